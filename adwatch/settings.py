@@ -1,0 +1,94 @@
+"""The settings of one adwatch installation, read once and passed in.
+
+Each field is set by an environment variable `ADWATCH_<FIELD>` (a line of `deploy/adwatch.env` in a
+real installation). Secrets are never written to a file of the repository: what is not set is made
+at first start and kept below `home/secrets`, readable by its owner alone.
+"""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPO = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All that differs between a laptop, a test run and a district's server."""
+
+    model_config = SettingsConfigDict(env_prefix="ADWATCH_", frozen=True, extra="ignore")
+
+    home: Path = REPO / ".adwatch"
+    """Data of this installation: spool, evidence, indices, accounts, logs, secrets."""
+    runtime: Path = REPO / ".runtime"
+    """Downloaded programs (Java, Elasticsearch, Chromium); may be shared by installations."""
+    sources: Path = REPO / "crawlers" / "sources"
+    units: Path = REPO / "search" / "alerts" / "units"
+    spool: str = ""
+    """Where partitions of postings lie: a folder or `s3://bucket/prefix`; empty: `home/spool`."""
+
+    elasticsearch_url: str = ""
+    """A cluster (8.x or 9.x); empty: the embedded node on `elasticsearch_port`."""
+    elasticsearch_user: str = ""
+    elasticsearch_password: SecretStr = SecretStr("")
+    elasticsearch_api_key: SecretStr = SecretStr("")
+    elasticsearch_ca: Path | None = None
+    index_prefix: str = "adwatch"
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 8625
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: bool = False
+    mail_from: str = "adwatch <adwatch@police.example>"
+
+    contact: str = "cyber-cell@police.example"
+    """Named in the crawler's user agent, so that a site's owner can reach a person."""
+    web_url: str = ""
+    """The address that links in mails begin with; empty: the local screens."""
+
+    elasticsearch_port: int = 8690
+    web_port: int = 8600
+    airflow_port: int = 8680
+    airflow_executor_port: int = 8681
+    town_port: int = 8610
+
+    @property
+    def spool_root(self) -> str:
+        """The spool's place as a path or URL."""
+        return self.spool or str(self.home / "spool")
+
+    @property
+    def evidence(self) -> Path:
+        """The evidence store (WARC files and their ledger)."""
+        return self.home / "evidence"
+
+    @property
+    def secrets(self) -> Path:
+        """Folder of generated secrets, mode 0700."""
+        return self.home / "secrets"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the local services' logs."""
+        return self.home / "logs"
+
+    @property
+    def embedded_elasticsearch(self) -> bool:
+        """Whether adwatch runs its own node."""
+        return not self.elasticsearch_url
+
+    @property
+    def elasticsearch_address(self) -> str:
+        """The cluster's or the embedded node's address."""
+        return self.elasticsearch_url or f"http://127.0.0.1:{self.elasticsearch_port}"
+
+    @property
+    def web_address(self) -> str:
+        """The address of the screens as a person sees it."""
+        return self.web_url or f"http://127.0.0.1:{self.web_port}"
+
+    @property
+    def town_address(self) -> str:
+        """The demo town's address; `${town}` in a source file stands for it."""
+        return f"http://127.0.0.1:{self.town_port}"

@@ -1,0 +1,187 @@
+"""The spool: partitions of records between the rooms, so that nothing collected is ever lost.
+
+A partition is one file `<stage>/<source>/<run>.jsonl.zst`, written once. While it is being written
+it is a local `.part` file, flushed after each record, so that a killed writer loses nothing that it
+had yielded: `recover` turns such a file into a partition. A step that has dealt with a partition
+leaves a receipt; a partition without one is pending and is dealt with again by the next run.
+
+The root is a folder or any fsspec address (`s3://bucket/prefix`); zstd frames follow RFC 8878.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, BinaryIO, Literal, Self, TypeVar
+
+import zstandard
+from pydantic import BaseModel
+from upath import UPath
+
+from adwatch.errors import Exit, Trouble
+
+Stage = Literal["crawled", "sightings", "processed", "failed"]
+T = TypeVar("T", bound=BaseModel)
+SUFFIX = ".jsonl.zst"
+PART = ".part"
+
+
+@dataclass(frozen=True, order=True)
+class Partition:
+    """The name of one partition."""
+
+    stage: Stage
+    source: str
+    run: str
+
+
+class Spool:
+    """Partitions below one root; `scratch` is a local folder for partitions being written."""
+
+    def __init__(self, root: str, scratch: Path) -> None:
+        """Touch nothing until something is written."""
+        self._root = UPath(root)
+        self._scratch = scratch
+
+    def writer(self, partition: Partition) -> "Writer":
+        """Return a context manager that writes a partition and publishes it at its end."""
+        return Writer(self._scratch / (_name(partition) + PART), self._path(partition))
+
+    def partitions(self, stage: Stage, source: str = "") -> list[Partition]:
+        """Return the finished partitions of a stage, oldest run first."""
+        folder = self._root / stage
+        if not folder.exists():
+            return []
+        names = [(path.parent.name, path.name) for path in folder.glob(f"*/*{SUFFIX}")]
+        found = [Partition(stage, owner, name.removesuffix(SUFFIX)) for owner, name in names]
+        return sorted((p for p in found if source in ("", p.source)), key=lambda p: (p.run, p.source))
+
+    def read(self, partition: Partition, model: type[T]) -> Iterator[T]:
+        """Yield the records of a partition."""
+        with self._path(partition).open("rb") as raw:
+            for line in _lines(raw):
+                yield model.model_validate_json(line)
+
+    def pending(self, stage: Stage, step: str, source: str = "") -> list[Partition]:
+        """Return the partitions of a stage for which `step` has left no receipt."""
+        return [p for p in self.partitions(stage, source) if not self._receipt(p, step).exists()]
+
+    def finish(self, partition: Partition, step: str, receipt: BaseModel) -> None:
+        """Leave a receipt: `step` has dealt with every record of the partition."""
+        path = self._receipt(partition, step)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(receipt.model_dump_json() + "\n", encoding="utf-8")
+
+    def remove(self, partition: Partition) -> None:
+        """Delete a partition whose records are kept elsewhere now."""
+        self._path(partition).unlink(missing_ok=True)
+
+    def recover(self) -> list[Partition]:
+        """Publish what killed writers left behind; call it only when none is running."""
+        recovered = []
+        for part in sorted(self._scratch.glob(f"*/*/*{SUFFIX}{PART}")):
+            stage, source, name = part.relative_to(self._scratch).parts
+            partition = Partition(stage, source, name.removesuffix(SUFFIX + PART))  # type: ignore[arg-type]
+            whole = part.with_suffix(".whole")
+            with part.open("rb") as raw, whole.open("wb") as out:
+                _compress(_lines(raw), out)
+            _publish(whole, self._path(partition))
+            part.unlink()
+            recovered.append(partition)
+        return recovered
+
+    def _path(self, partition: Partition) -> UPath:
+        return self._root / _name(partition)
+
+    def _receipt(self, partition: Partition, step: str) -> UPath:
+        return self._root / "receipts" / step / f"{_name(partition)}.json"
+
+
+class Writer:
+    """Writes one partition, flushed after each record, and publishes it at the end.
+
+    A partition with no record is not published. When the body raises, what was written is
+    published all the same: it was collected.
+    """
+
+    def __init__(self, part: Path, target: UPath) -> None:
+        """See `Spool.writer`."""
+        self._part = part
+        self._target = target
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        """Open the part file."""
+        with _disk(self._part):
+            self._part.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._part.open("xb")
+            self._zstd = zstandard.ZstdCompressor().stream_writer(self._file, closefd=False)
+        return self
+
+    def write(self, record: BaseModel) -> None:
+        """Append a record; it survives the death of this process once the call returns."""
+        with _disk(self._part):
+            self._zstd.write(record.model_dump_json().encode() + b"\n")
+            self._zstd.flush(zstandard.FLUSH_BLOCK)
+            self._file.flush()
+        self.count += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file and publish it, whether or not the body raised."""
+        with _disk(self._part):
+            self._zstd.close()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        if self.count:
+            _publish(self._part, self._target)
+        else:
+            self._part.unlink()
+
+
+def _name(partition: Partition) -> str:
+    return f"{partition.stage}/{partition.source}/{partition.run}{SUFFIX}"
+
+
+def _publish(part: Path, target: UPath) -> None:
+    """Move a local file to its target: atomically on a local disk, by upload elsewhere."""
+    with _disk(part):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.protocol in ("", "file"):
+            shutil.move(part, str(target))
+        else:
+            target.write_bytes(part.read_bytes())
+            part.unlink()
+
+
+def _compress(lines: Iterator[bytes], out: BinaryIO) -> None:
+    with zstandard.ZstdCompressor().stream_writer(out, closefd=False) as zstd:
+        for line in lines:
+            zstd.write(line + b"\n")
+
+
+def _lines(raw: IO[bytes]) -> Iterator[bytes]:
+    """Yield whole lines; the cut-off last line of a killed writer was never reported as kept."""
+    with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as zstd:
+        rest = b""
+        while chunk := zstd.read(1 << 16):
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from whole
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    """Turn a full or unwritable disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(
+            f"{path}: cannot be written ({error.strerror}).",
+            "Free space on that disk (or mend its rights) and run the command again; "
+            "what was collected so far is kept.",
+            Exit.LOCAL_RESOURCE,
+        ) from error
