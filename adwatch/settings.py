@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     units: Path = REPO / "search" / "alerts" / "units"
     spool: str = ""
     """Where partitions of postings lie: a folder or `s3://bucket/prefix`; empty: `home/spool`."""
+    desk: str = ""
+    """Database of accounts, audit and outbox as an SQLAlchemy URL; empty: `home/desk.sqlite`."""
 
     elasticsearch_url: str = ""
     """A cluster (8.x or 9.x); empty: the embedded node on `elasticsearch_port`."""
