@@ -103,7 +103,10 @@ class EvidenceWriter:
         self._previous = _digest(line)
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close both files."""
         self._warc_file.close()
@@ -161,7 +164,7 @@ def _verify_ledger(root: Path, ledger: Path) -> Iterator[Problem]:
 def _check_body(root: Path, capture: Capture) -> str:
     try:
         stored = _digest(body(root, capture))
-    except Exception as error:  # noqa: BLE001 - a damaged file fails in any way
+    except Exception as error:
         return f"{capture.file} cannot be read at {capture.offset} ({error})"
     return "" if stored == capture.sha256 else f"the body in {capture.file} has SHA-256 {stored}"
 

@@ -1,16 +1,17 @@
 """The spool: partitions of records between the rooms, so that nothing collected is ever lost.
 
-A partition is one file `<stage>/<source>/<run>.jsonl.zst`, written once. While it is being written
-it is a local `.part` file, flushed after each record, so that a killed writer loses nothing that it
-had yielded: `recover` turns such a file into a partition. A step that has dealt with a partition
-leaves a receipt; a partition without one is pending and is dealt with again by the next run.
+A partition is one file `<stage>/<source>/<run>.jsonl.zst`. While it is being written it is a local
+`.part` file, flushed after each record, so that a killed writer loses nothing that it had yielded:
+`recover` turns such a file into a partition. A step that has dealt with a partition leaves a
+receipt; a partition without one is pending and is dealt with by the next run. Writing a partition
+anew takes its receipts away, so that later steps see it again.
 
 The root is a folder or any fsspec address (`s3://bucket/prefix`); zstd frames follow RFC 8878.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,13 @@ from types import TracebackType
 from typing import IO, BinaryIO, Literal, Self, TypeVar
 
 import zstandard
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from upath import UPath
 
 from adwatch.errors import Exit, Trouble
 
 Stage = Literal["crawled", "sightings", "processed", "failed"]
+CRAWL_STAGES: tuple[Stage, ...] = ("crawled", "sightings")
 T = TypeVar("T", bound=BaseModel)
 SUFFIX = ".jsonl.zst"
 PART = ".part"
@@ -48,7 +50,8 @@ class Spool:
 
     def writer(self, partition: Partition) -> "Writer":
         """Return a context manager that writes a partition and publishes it at its end."""
-        return Writer(self._scratch / (_name(partition) + PART), self._path(partition))
+        part = self._scratch / f"{_name(partition)}.{os.getpid()}{PART}"
+        return Writer(part, lambda: self._publish(part, partition))
 
     def partitions(self, stage: Stage, source: str = "") -> list[Partition]:
         """Return the finished partitions of a stage, oldest run first."""
@@ -57,13 +60,22 @@ class Spool:
             return []
         names = [(path.parent.name, path.name) for path in folder.glob(f"*/*{SUFFIX}")]
         found = [Partition(stage, owner, name.removesuffix(SUFFIX)) for owner, name in names]
-        return sorted((p for p in found if source in ("", p.source)), key=lambda p: (p.run, p.source))
+        return sorted(
+            (p for p in found if source in ("", p.source)), key=lambda p: (p.run, p.source)
+        )
 
     def read(self, partition: Partition, model: type[T]) -> Iterator[T]:
         """Yield the records of a partition."""
-        with self._path(partition).open("rb") as raw:
-            for line in _lines(raw):
-                yield model.model_validate_json(line)
+        path = self._path(partition)
+        with path.open("rb") as raw:
+            for number, line in enumerate(_lines(raw), 1):
+                try:
+                    yield model.model_validate_json(line)
+                except ValidationError as error:
+                    raise Trouble(
+                        f"{path}:{number}: not a {model.__name__} ({error.errors()[0]['msg']}).",
+                        "Was it written by another version of adwatch, or is the disk damaged?",
+                    ) from error
 
     def pending(self, stage: Stage, step: str, source: str = "") -> list[Partition]:
         """Return the partitions of a stage for which `step` has left no receipt."""
@@ -79,19 +91,32 @@ class Spool:
         """Delete a partition whose records are kept elsewhere now."""
         self._path(partition).unlink(missing_ok=True)
 
-    def recover(self) -> list[Partition]:
-        """Publish what killed writers left behind; call it only when none is running."""
+    def recover(self, source: str) -> list[Partition]:
+        """Publish what killed crawls of a source left behind; the caller holds that source."""
         recovered = []
-        for part in sorted(self._scratch.glob(f"*/*/*{SUFFIX}{PART}")):
-            stage, source, name = part.relative_to(self._scratch).parts
-            partition = Partition(stage, source, name.removesuffix(SUFFIX + PART))  # type: ignore[arg-type]
-            whole = part.with_suffix(".whole")
-            with part.open("rb") as raw, whole.open("wb") as out:
-                _compress(_lines(raw), out)
-            _publish(whole, self._path(partition))
-            part.unlink()
-            recovered.append(partition)
+        for stage in CRAWL_STAGES:
+            for part in sorted((self._scratch / stage / source).glob(f"*{PART}")):
+                partition = Partition(stage, source, part.name.partition(SUFFIX)[0])
+                whole = part.with_suffix(".whole")
+                with part.open("rb") as raw, whole.open("wb") as out:
+                    _compress(_lines(raw), out)
+                self._publish(whole, partition)
+                part.unlink()
+                recovered.append(partition)
         return recovered
+
+    def _publish(self, part: Path, partition: Partition) -> None:
+        """Move a local file to its place: atomically on a local disk, by upload elsewhere."""
+        target = self._path(partition)
+        with _disk(part):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.protocol in ("", "file"):
+                shutil.move(part, str(target))
+            else:
+                target.write_bytes(part.read_bytes())
+                part.unlink()
+        for receipt in (self._root / "receipts").glob(f"*/{_name(partition)}.json"):
+            receipt.unlink()
 
     def _path(self, partition: Partition) -> UPath:
         return self._root / _name(partition)
@@ -107,17 +132,17 @@ class Writer:
     published all the same: it was collected.
     """
 
-    def __init__(self, part: Path, target: UPath) -> None:
+    def __init__(self, part: Path, publish: Callable[[], None]) -> None:
         """See `Spool.writer`."""
         self._part = part
-        self._target = target
+        self._publish = publish
         self.count = 0
 
     def __enter__(self) -> Self:
         """Open the part file."""
         with _disk(self._part):
             self._part.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._part.open("xb")
+            self._file = self._part.open("wb")
             self._zstd = zstandard.ZstdCompressor().stream_writer(self._file, closefd=False)
         return self
 
@@ -130,32 +155,24 @@ class Writer:
         self.count += 1
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close the file and publish it, whether or not the body raised."""
         with _disk(self._part):
-            self._zstd.close()
+            self._zstd.close()  # type: ignore[no-untyped-call]
             os.fsync(self._file.fileno())
             self._file.close()
         if self.count:
-            _publish(self._part, self._target)
+            self._publish()
         else:
             self._part.unlink()
 
 
 def _name(partition: Partition) -> str:
     return f"{partition.stage}/{partition.source}/{partition.run}{SUFFIX}"
-
-
-def _publish(part: Path, target: UPath) -> None:
-    """Move a local file to its target: atomically on a local disk, by upload elsewhere."""
-    with _disk(part):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.protocol in ("", "file"):
-            shutil.move(part, str(target))
-        else:
-            target.write_bytes(part.read_bytes())
-            part.unlink()
 
 
 def _compress(lines: Iterator[bytes], out: BinaryIO) -> None:
