@@ -41,7 +41,10 @@ def main() -> None:
 
 @app.command()
 def demo() -> None:
-    """Run everything on the bundled demo town; services stay up. Example: adwatch demo."""
+    """Run everything on the bundled demo town; services stay up.
+
+    Example: adwatch demo
+    """
     from adwatch.demo.run import demo as run_demo
 
     run_demo(Settings())
@@ -49,14 +52,20 @@ def demo() -> None:
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Run all tests; arguments go to pytest. Example: adwatch test -k phones."""
+    """Run all tests; arguments go to pytest.
+
+    Example: adwatch test -k phones
+    """
     command = [sys.executable, "-m", "pytest", *context.args]
     raise typer.Exit(subprocess.run(command, cwd=REPO, check=False).returncode)
 
 
 @app.command()
 def up() -> None:
-    """Start Elasticsearch, the screens and Airflow. Example: adwatch up."""
+    """Start Elasticsearch, the screens and Airflow.
+
+    Example: adwatch up
+    """
     from adwatch.runtime import services
 
     services.up(Settings())
@@ -64,7 +73,10 @@ def up() -> None:
 
 @app.command()
 def down() -> None:
-    """End all local services. Example: adwatch down."""
+    """End all local services.
+
+    Example: adwatch down
+    """
     from adwatch.runtime import services
 
     services.down(Settings())
@@ -72,7 +84,10 @@ def down() -> None:
 
 @app.command()
 def crawl(source: Annotated[str, typer.Argument(help="Name of a source file.")]) -> None:
-    """Collect what is new from one source. Example: adwatch crawl demo-ads."""
+    """Collect what is new from one source.
+
+    Example: adwatch crawl demo-ads
+    """
     from crawlers.run import crawl as run_crawl
     from crawlers.source import load_source
 
@@ -85,7 +100,10 @@ def crawl(source: Annotated[str, typer.Argument(help="Name of a source file.")])
 def source_check(
     name: Annotated[str, typer.Argument(help="Name of a source file; all without it.")] = "",
 ) -> None:
-    """Check source files without fetching anything. Example: adwatch source check demo-ads."""
+    """Check source files without fetching anything.
+
+    Example: adwatch source check demo-ads
+    """
     from crawlers.source import load_source, load_sources
 
     settings = Settings()
@@ -143,7 +161,10 @@ def _process_stream(transform: Transform) -> None:
 
 @app.command()
 def index(source: Annotated[str, typer.Option(help="Only this source's partitions.")] = "") -> None:
-    """Deliver processed postings to Elasticsearch. Example: adwatch index."""
+    """Deliver processed postings to Elasticsearch.
+
+    Example: adwatch index
+    """
     from search.client import connect
     from search.index import deliver, ensure
 
@@ -166,7 +187,10 @@ def search(
     json: Annotated[bool, typer.Option("--json", help="JSON Lines, one posting a line.")] = False,
     size: Annotated[int, typer.Option(min=1, max=1000, help="Most hits to print.")] = 20,
 ) -> None:
-    """Search the index from the terminal. Example: adwatch search 'housemaid AND band:high'."""
+    """Search the index from the terminal.
+
+    Example: adwatch search 'housemaid AND band:high'
+    """
     from search.client import connect
     from search.query import Access, Query
     from search.query import search as run_search
@@ -200,7 +224,10 @@ def search(
 def digest(
     window: Annotated[int, typer.Option(min=1, help="Hours to look back.")] = 24,
 ) -> None:
-    """Mail each unit what is new for its saved searches. Example: adwatch digest --window 24."""
+    """Mail each unit what is new for its saved searches.
+
+    Example: adwatch digest --window 24
+    """
     from search.alerts.digest import send_digests
 
     console.show(send_digests(Settings(), datetime.now(UTC), timedelta(hours=window)))
@@ -208,7 +235,10 @@ def digest(
 
 @app.command()
 def verify() -> None:
-    """Read all evidence back and compare its hashes. Example: adwatch verify."""
+    """Read all evidence back and compare its hashes.
+
+    Example: adwatch verify
+    """
     from adwatch.evidence import verify as verify_evidence
 
     problems = verify_evidence(Settings().evidence)
@@ -234,7 +264,10 @@ def user_add(
         str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
     ] = "",
 ) -> None:
-    """Add an account, asking for its password. Example: adwatch user add anu --unit ernakulam."""
+    """Add an account, asking for its password.
+
+    Example: adwatch user add anu --unit ernakulam
+    """
     from search.desk.accounts import add_user
 
     add_user(Settings(), name, password, role=role, unit=unit, now=datetime.now(UTC))
@@ -243,7 +276,10 @@ def user_add(
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine has, what is missing and how to mend it. Example: adwatch doctor."""
+    """Say what this machine has, what is missing and how to mend it.
+
+    Example: adwatch doctor
+    """
     from adwatch.runtime.doctor import diagnose
 
     checks = diagnose(Settings())
