@@ -12,7 +12,7 @@ The root is a folder or any fsspec address (`s3://bucket/prefix`); zstd frames f
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -160,7 +160,11 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the file and publish it, whether or not the body raised."""
+        """Close the file and publish it, unless the disk failed: then `recover` finds the part."""
+        if isinstance(error, Trouble) and error.code == Exit.LOCAL_RESOURCE:
+            with suppress(OSError):
+                self._file.close()
+            return
         with _disk(self._part):
             self._zstd.close()  # type: ignore[no-untyped-call]
             os.fsync(self._file.fileno())
