@@ -14,7 +14,18 @@ TextField = Literal["title", "text"]
 Band = Literal["none", "low", "medium", "high"]
 Strength = Literal["strong", "medium", "weak", "counter"]
 MentionKind = Literal[
-    "phone", "email", "handle", "upi", "url", "crypto", "place", "price", "age", "name", "date", "licence"
+    "phone",
+    "email",
+    "handle",
+    "upi",
+    "url",
+    "crypto",
+    "place",
+    "price",
+    "age",
+    "name",
+    "date",
+    "licence",
 ]
 Category = Literal[
     "sexual_services",
@@ -32,6 +43,23 @@ Category = Literal[
     "other",
 ]
 
+DISTRICTS: tuple[str, ...] = (
+    "Alappuzha",
+    "Ernakulam",
+    "Idukki",
+    "Kannur",
+    "Kasaragod",
+    "Kollam",
+    "Kottayam",
+    "Kozhikode",
+    "Malappuram",
+    "Palakkad",
+    "Pathanamthitta",
+    "Thiruvananthapuram",
+    "Thrissur",
+    "Wayanad",
+)
+"""The districts of Kerala as the State spells them in English; the values of `Posting.district`."""
 BANDS: tuple[Band, ...] = ("none", "low", "medium", "high")
 FLAGGED: tuple[Band, ...] = ("medium", "high")
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
