@@ -2,7 +2,7 @@
 
 A run of a source writes `<source>/<run>.warc.gz` (WARC 1.1, ISO 28500:2017) and beside it
 `<run>.ledger.jsonl`: one line a capture, each with the SHA-256 of the body and of the line before
-it, so that a changed, missing or added capture shows. The hash algorithm is named because the
+it, so that a changed, missing or moved capture shows. The hash algorithm is named because the
 certificate for an electronic record asks for it (BSA 2023, s.63).
 """
 
@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from adwatch.disk import writing
 from adwatch.model import Capture, Frozen
 
 GENESIS = "0" * 64
@@ -66,17 +67,26 @@ class EvidenceWriter:
 
     def __enter__(self) -> Self:
         """Open both files for appending; a resumed run goes on with its chain."""
-        self._warc.parent.mkdir(parents=True, exist_ok=True)
-        if self._ledger.exists():
-            lines = self._ledger.read_bytes().splitlines()
-            self._previous = _digest(lines[-1]) if lines else GENESIS
-        self._warc_file = self._warc.open("ab")
-        self._ledger_file = self._ledger.open("ab")
+        with writing(self._warc):
+            self._warc.parent.mkdir(parents=True, exist_ok=True)
+            self._warc_file = self._warc.open("ab")
+            self._ledger_file = self._ledger.open("ab")
+        if lines := self._ledger.read_bytes().splitlines():
+            self._previous = _digest(lines[-1])
         self._writer = WARCWriter(self._warc_file, gzip=True, warc_version="WARC/1.1")
         return self
 
     def put(self, exchange: Exchange) -> Capture:
-        """Store an exchange (request and response records) and return its capture."""
+        """Store an exchange (request and response records) and return its capture.
+
+        Raises:
+            Trouble: the disk is full or unwritable.
+
+        """
+        with writing(self._warc):
+            return self._put(exchange)
+
+    def _put(self, exchange: Exchange) -> Capture:
         offset = self._warc_file.tell()
         for record in _records(self._writer, exchange):
             self._writer.write_record(record)

@@ -12,7 +12,7 @@ The root is a folder or any fsspec address (`s3://bucket/prefix`); zstd frames f
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ import zstandard
 from pydantic import BaseModel, ValidationError
 from upath import UPath
 
+from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
 
 Stage = Literal["crawled", "sightings", "processed", "failed"]
@@ -108,7 +109,7 @@ class Spool:
     def _publish(self, part: Path, partition: Partition) -> None:
         """Move a local file to its place: atomically on a local disk, by upload elsewhere."""
         target = self._path(partition)
-        with _disk(part):
+        with writing(part):
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.protocol in ("", "file"):
                 shutil.move(part, str(target))
@@ -140,7 +141,7 @@ class Writer:
 
     def __enter__(self) -> Self:
         """Open the part file."""
-        with _disk(self._part):
+        with writing(self._part):
             self._part.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("wb")
             self._zstd = zstandard.ZstdCompressor().stream_writer(self._file, closefd=False)
@@ -148,7 +149,7 @@ class Writer:
 
     def write(self, record: BaseModel) -> None:
         """Append a record; it survives the death of this process once the call returns."""
-        with _disk(self._part):
+        with writing(self._part):
             self._zstd.write(record.model_dump_json().encode() + b"\n")
             self._zstd.flush(zstandard.FLUSH_BLOCK)
             self._file.flush()
@@ -165,7 +166,7 @@ class Writer:
             with suppress(OSError):
                 self._file.close()
             return
-        with _disk(self._part):
+        with writing(self._part):
             self._zstd.close()  # type: ignore[no-untyped-call]
             os.fsync(self._file.fileno())
             self._file.close()
@@ -192,17 +193,3 @@ def _lines(raw: IO[bytes]) -> Iterator[bytes]:
         while chunk := zstd.read(1 << 16):
             *whole, rest = (rest + chunk).split(b"\n")
             yield from whole
-
-
-@contextmanager
-def _disk(path: Path) -> Iterator[None]:
-    """Turn a full or unwritable disk into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise Trouble(
-            f"{path}: cannot be written ({error.strerror}).",
-            "Free space on that disk (or mend its rights) and run the command again; "
-            "what was collected so far is kept.",
-            Exit.LOCAL_RESOURCE,
-        ) from error
