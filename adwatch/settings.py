@@ -7,7 +7,7 @@ at first start and kept below `home/secrets`, readable by its owner alone.
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPO = Path(__file__).resolve().parent.parent
@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     """Downloaded programs (Java, Elasticsearch, Chromium); may be shared by installations."""
     sources: Path = REPO / "crawlers" / "sources"
     units: Path = REPO / "search" / "alerts" / "units"
+    dags: Path = REPO / "dags"
     spool: str = ""
     """Where partitions of postings lie: a folder or `s3://bucket/prefix`; empty: `home/spool`."""
     desk: str = ""
@@ -52,8 +53,13 @@ class Settings(BaseSettings):
     elasticsearch_port: int = 8690
     web_port: int = 8600
     airflow_port: int = 8680
-    airflow_executor_port: int = 8681
     town_port: int = 8610
+
+    @field_validator("home", "runtime", "sources", "units", "dags")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        """Local services and `adwatch down` may run in another folder than `adwatch up` did."""
+        return path.absolute()
 
     @property
     def spool_root(self) -> str:
@@ -94,3 +100,15 @@ class Settings(BaseSettings):
     def town_address(self) -> str:
         """The demo town's address; `${town}` in a source file stands for it."""
         return f"http://127.0.0.1:{self.town_port}"
+
+    def environment(self) -> dict[str, str]:
+        """Return all settings as `ADWATCH_*` variables, for a program that adwatch starts.
+
+        Secrets are among them, in plain: hand it to own programs only.
+        """
+        values = self.model_dump(exclude_none=True)
+        return {f"ADWATCH_{name.upper()}": _plain(value) for name, value in values.items()}
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
