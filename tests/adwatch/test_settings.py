@@ -28,4 +28,4 @@ def test_a_relative_home_stays_where_it_was_named(monkeypatch, tmp_path):
 
 
 def test_a_secret_is_not_shown_by_accident():
-    assert "key" not in repr(Settings(smtp_password=SecretStr("key")))
+    assert "lock & key" not in repr(Settings(smtp_password=SecretStr("lock & key")))
