@@ -1,0 +1,92 @@
+"""Writes the digest mail of one unit: a pure function of what is new, in the unit's language.
+
+The HTML loads nothing (no picture, font, script or style sheet from anywhere): opening a mail must
+tell nobody that it was opened.
+"""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from search.alerts.units import Unit
+from search.alerts.view import Matches, Style, sections
+from search.alerts.wording import Wording, wording
+
+LINE = 76
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's words: the subject, and the same content as plain text and as HTML."""
+
+    subject: str
+    plain: str
+    html: str
+
+
+def compose(
+    unit: Unit,
+    found: Sequence[Matches],
+    now: datetime,
+    titles: Mapping[str, str],
+    address: str,
+) -> Letter:
+    """Return the letter about what each saved search of the unit found.
+
+    Args:
+        unit: whom it is for, and in which language.
+        found: the new postings of each saved search; at least one posting in all.
+        now: the day that the subject names.
+        titles: the indicators' names by code.
+        address: where the screens are; links begin with it.
+
+    """
+    words = wording(unit.language)
+    title = unit.titled(unit.language)
+    counts = _counts(found, words)
+    content = {
+        "subject": words.subject.format(unit=title, counts=counts, date=words.day(now)),
+        "heading": title,
+        "summary": f"{counts} - {words.day(now)}",
+        "intro": words.intro.format(unit=title),
+        "sections": sections(found, Style(words, titles, address)),
+        "change": words.change.format(file=f"{unit.name}.yml"),
+        "words": words,
+    }
+    plain = _templates.get_template("digest.txt").render(content)
+    html = _inliner.inline(_templates.get_template("digest.html").render(content))
+    return Letter(str(content["subject"]), plain, html)
+
+
+def _counts(found: Sequence[Matches], words: Wording) -> str:
+    bands = {posting.id: posting.band for matches in found for posting in matches.postings}
+    high = sum(band == "high" for band in bands.values())
+    return ", ".join([words.leads.of(len(bands)), *([words.high.of(high)] if high else [])])
+
+
+def _wrapped(text: str, indent: int = 0) -> str:
+    return textwrap.fill(
+        text,
+        LINE,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters["wrapped"] = _wrapped
+# The rules for dark screens cannot be inlined; they stay in the head.
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
