@@ -1,0 +1,1 @@
+"""Reads saved pages: pure functions, no I/O."""
