@@ -1,0 +1,104 @@
+"""Writes one batch of records with optimistic concurrency, and says what became of each.
+
+A batch is looked up, merged in Python (`search.merge`) and written on the condition that nobody
+wrote in between (`if_seq_no`); what lost that race is looked up and merged again.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, NamedTuple
+
+from elasticsearch import Elasticsearch, helpers
+
+from search.client import UNAVAILABLE
+from search.merge import SEEN_FIELDS, Action, Record, Stored, action, stored_of
+
+BATCH = 1000
+BATCH_BYTES = 10 * 2**20
+ATTEMPTS = 5
+RETRIES = 5
+CONFLICT = 409
+
+Batch = dict[str, Record]
+
+
+class Outcome(NamedTuple):
+    """What became of one record."""
+
+    kind: Literal["accepted", "unchanged", "refused", "conflict"]
+    reason: str = ""
+
+
+NOT_INDEXED = Outcome("refused", "a sighting of a posting that is not in the index")
+
+
+def batches(records: Iterable[Record]) -> Iterator[Batch]:
+    """Yield records by id in batches that hold no id twice, keeping the order."""
+    batch: Batch = {}
+    for record in records:
+        if len(batch) == BATCH or record.id in batch:
+            yield batch
+            batch = {}
+        batch[record.id] = record
+    if batch:
+        yield batch
+
+
+def write(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
+    """Write a batch and return what became of each id."""
+    outcomes: dict[str, Outcome] = {}
+    waiting = batch
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            client.indices.refresh(index=alias)
+        outcomes |= _attempt(client, alias, waiting)
+        waiting = {key: batch[key] for key in waiting if outcomes[key].kind == "conflict"}
+        if not waiting:
+            break
+    return outcomes
+
+
+def _attempt(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
+    stored = _stored(client, alias, batch)
+    planned = {key: action(record, stored.get(key), alias) for key, record in batch.items()}
+    outcomes = {key: NOT_INDEXED for key, plan in planned.items() if plan is None}
+    return outcomes | dict(_bulk(client, [plan for plan in planned.values() if plan]))
+
+
+def _bulk(client: Elasticsearch, actions: list[Action]) -> Iterator[tuple[str, Outcome]]:
+    results = helpers.streaming_bulk(
+        client,
+        actions,
+        chunk_size=BATCH,
+        max_chunk_bytes=BATCH_BYTES,
+        raise_on_error=False,
+        max_retries=RETRIES,
+        retry_on_status=UNAVAILABLE,
+    )
+    for _, result in results:
+        (item,) = result.values()
+        yield item["_id"], _outcome(item)
+
+
+def _outcome(item: dict[str, Any]) -> Outcome:
+    if "error" not in item:
+        return Outcome("unchanged" if item["result"] == "noop" else "accepted")
+    kind: Literal["conflict", "refused"] = "conflict" if item["status"] == CONFLICT else "refused"
+    return Outcome(kind, _reason(item["error"]))
+
+
+def _reason(error: dict[str, Any]) -> str:
+    """Return the reason with its cause, which is what names the field and the value."""
+    cause = error.get("caused_by", {}).get("reason", "")
+    return f"{error['type']}: {error['reason']} {cause}".strip()
+
+
+def _stored(client: Elasticsearch, alias: str, keys: Iterable[str]) -> dict[str, Stored]:
+    wanted = list(keys)
+    found = client.search(
+        index=alias,
+        query={"ids": {"values": wanted}},
+        size=len(wanted),
+        source_includes=list(SEEN_FIELDS),
+        seq_no_primary_term=True,
+    )
+    return {hit["_id"]: stored_of(hit) for hit in found["hits"]["hits"]}

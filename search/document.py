@@ -1,0 +1,76 @@
+"""A posting as a document of the index, and back: pure functions.
+
+The document holds the posting's own fields as they are, so that what comes back is exactly what was
+delivered, beside derived fields to find it by. What is empty is absent from the index (null), so
+that "has no district" can be asked for.
+"""
+
+from datetime import datetime
+from typing import Any, get_args
+
+from adwatch.model import Mention, MentionKind, Posting
+from enrichment.normalise import folded
+from search.mapping import CONTACT_KINDS
+
+Document = dict[str, Any]
+
+
+def document(posting: Posting) -> Document:
+    """Return all fields that the pipeline owns, save when the posting was seen."""
+    own = {name: value or None for name, value in posting.model_dump(mode="json").items()}
+    return own | {
+        "score": posting.score,
+        "folded_title": folded(posting.title),
+        "folded_text": folded(posting.text),
+        "folded_facts": folded(" ".join(facts(posting))),
+        "contact": sorted({contact(m.kind, m.value) for m in posting.mentions if is_contact(m)}),
+        "indicator": sorted({finding.indicator for finding in posting.findings}),
+        # Every kind is named, so that a partial update empties what is found no more.
+        "found": {kind: values(posting, kind) for kind in get_args(MentionKind)},
+        "point": points(posting),
+    }
+
+
+def posting_of(source: Document) -> Posting:
+    """Return the posting that a document was made from."""
+    names = Posting.model_fields.keys() & source.keys()
+    return Posting.model_validate(
+        {name: source[name] for name in names if source[name] is not None}
+    )
+
+
+def contact(kind: str, value: str) -> str:
+    """Return the one word that stands for a contact in the index and in addresses."""
+    return f"{kind}:{value}"
+
+
+def is_contact(mention: Mention) -> bool:
+    """Whether a mention is a way to reach somebody."""
+    return mention.kind in CONTACT_KINDS
+
+
+def values(posting: Posting, kind: MentionKind) -> list[str]:
+    """Return the distinct values of one kind of mention, sorted."""
+    return sorted({mention.value for mention in posting.mentions if mention.kind == kind})
+
+
+def facts(posting: Posting) -> list[str]:
+    """Return words that are not in the text but stand for what is: `Kochi` for a place's alias."""
+    named = {m.value for m in posting.mentions if m.kind in ("place", "name", "handle")}
+    return [*sorted(named), posting.district, posting.author, posting.location_raw]
+
+
+def points(posting: Posting) -> list[dict[str, float]]:
+    """Return where the places of a posting lie."""
+    places = (m.attributes for m in posting.mentions if m.kind == "place")
+    located = {
+        (float(place["lat"] or 0), float(place["lon"] or 0))
+        for place in places
+        if place.get("lat") is not None and place.get("lon") is not None
+    }
+    return [{"lat": lat, "lon": lon} for lat, lon in sorted(located)]
+
+
+def moment(value: str | None) -> datetime | None:
+    """Return a stored time."""
+    return datetime.fromisoformat(value) if value else None

@@ -1,0 +1,120 @@
+"""The explicit mapping of the indices: every field of a posting, and what is derived from it.
+
+`dynamic: strict`: a field that nobody thought about is refused, never guessed. Words are searched
+in the `folded_*` fields alone: Python writes every script in Latin letters there, since the
+embedded node has no such analyser.
+"""
+
+from typing import Any, get_args
+
+from adwatch.model import MentionKind
+
+Mapping = dict[str, Any]
+
+KEYWORD: Mapping = {"type": "keyword", "ignore_above": 2048}
+TEXT: Mapping = {"type": "text"}
+DATE: Mapping = {"type": "date"}
+KEPT: Mapping = {"type": "keyword", "index": False, "doc_values": False}
+"""Kept in the source, not searched."""
+KEPT_OBJECT: Mapping = {"type": "object", "enabled": False}
+
+CONTACT_KINDS: tuple[MentionKind, ...] = ("phone", "email", "handle", "upi", "crypto")
+"""Mentions by which a person or a business can be reached, and by which postings are linked."""
+
+POSTING: Mapping = {
+    "id": KEYWORD,
+    "version": KEYWORD,
+    "source": KEYWORD,
+    "url": KEYWORD,
+    "platform": KEYWORD,
+    "title": KEPT,
+    "text": KEPT,
+    "author": KEYWORD,
+    "posted_at": DATE,
+    "captured_at": DATE,
+    "first_seen": DATE,
+    "location_raw": KEPT,
+    "price_raw": KEPT,
+    "images": KEPT,
+    "captures": KEYWORD,
+    "lang": KEYWORD,
+    "district": KEYWORD,
+    "district_why": KEPT,
+    "mentions": KEPT_OBJECT,
+    "findings": KEPT_OBJECT,
+    "category": KEYWORD,
+    "addends": KEPT_OBJECT,
+    "score": {"type": "float"},
+    "band": KEYWORD,
+    "network": KEYWORD,
+    "campaign": KEYWORD,
+}
+"""One entry a field of `adwatch.model.Posting`."""
+
+FOUND: Mapping = dict.fromkeys(get_args(MentionKind), KEYWORD) | {
+    "age": {"type": "integer"},
+    "price": {"type": "double"},
+}
+"""The values of the mentions by kind: flat fields make facets and look-ups exact and fast."""
+
+DERIVED: Mapping = {
+    "folded_title": TEXT,
+    "folded_text": TEXT,
+    "folded_facts": TEXT,
+    "contact": KEYWORD,
+    "indicator": KEYWORD,
+    "found": {"properties": FOUND},
+    "point": {"type": "geo_point"},
+}
+"""What `search.document` makes from a posting so that it can be found."""
+
+SEEN: Mapping = {"last_seen": DATE, "gone": {"type": "boolean"}}
+
+REVIEW: Mapping = {
+    "review": {
+        "properties": {
+            "verdict": KEYWORD,
+            "reason": KEPT,
+            "by": KEYWORD,
+            "at": DATE,
+            "tags": KEYWORD,
+        }
+    }
+}
+"""Officers' own fields: the pipeline never writes below `review`."""
+
+MAIL: Mapping = {
+    "id": KEYWORD,
+    "unit": KEYWORD,
+    "to": KEYWORD,
+    "subject": TEXT,
+    "sent_at": DATE,
+    "message_id": KEYWORD,
+    "postings": KEYWORD,
+}
+"""One document a digest mail that a mail server accepted: `search.mails.Mail`."""
+
+POSTINGS_PROPERTIES: Mapping = POSTING | DERIVED | SEEN | REVIEW
+
+
+def postings_alias(prefix: str) -> str:
+    """Return the alias over all monthly indices of postings."""
+    return f"{prefix}-postings"
+
+
+def mails_alias(prefix: str) -> str:
+    """Return the alias of the index of mails."""
+    return f"{prefix}-mails"
+
+
+def template(alias: str, properties: Mapping) -> Mapping:
+    """Return the index template by which every `<alias>-*` index gets mapping and alias."""
+    return {
+        "index_patterns": [f"{alias}-*"],
+        "priority": 200,
+        "template": {
+            "aliases": {alias: {}},
+            "mappings": {"dynamic": "strict", "properties": properties},
+            "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+        },
+    }

@@ -1,0 +1,65 @@
+"""What is asked of the index, by whom, and what comes back."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from adwatch.model import Frozen, Posting, TextField
+
+Facet = Literal["source", "platform", "district", "category", "band", "indicator", "lang"]
+Sort = Literal["newest", "score", "relevance"]
+Selection = dict[Facet, tuple[str, ...]]
+
+UNKNOWN = "unknown"
+"""The facet value of postings that have none."""
+WINDOW = 10_000
+"""How deep pages go; `scan` has no such end."""
+
+
+class Query(Frozen):
+    """Words in the query language, and what to keep or leave out.
+
+    Values of one facet are alternatives; different facets must all match. `since` (inclusive) and
+    `until` (exclusive) bound when a posting was first seen.
+    """
+
+    text: str = Field(default="", max_length=2000)
+    include: Selection = Field(default_factory=dict)
+    exclude: Selection = Field(default_factory=dict)
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    sort: Sort = "newest"
+    page: int = Field(default=1, ge=1)
+    size: int = Field(default=20, ge=1, le=1000)
+
+
+class Access(Frozen):
+    """Whose postings a person may see: those of some districts, or (None) all."""
+
+    districts: tuple[str, ...] | None
+
+
+class Highlight(Frozen):
+    """Where a posting's own text shows what the query asked for, in code points."""
+
+    field: TextField
+    start: int
+    end: int
+
+
+class Hit(Frozen):
+    """A posting that was found."""
+
+    posting: Posting
+    first_seen: AwareDatetime | None
+    last_seen: AwareDatetime | None
+    gone: bool
+    highlights: tuple[Highlight, ...] = ()
+
+
+class Results(Frozen):
+    """One page of hits; each facet's counts respect all filters but its own."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[Facet, dict[str, int]]
