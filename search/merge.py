@@ -78,9 +78,8 @@ def _creation(posting: Posting, alias: str) -> Action:
         "_op_type": "create",
         "_index": monthly_index(alias, first_seen),
         "_id": posting.id,
-        **document(posting.model_copy(update={"first_seen": first_seen})),
-        "last_seen": _text(posting.captured_at),
-        "gone": False,
+        "_source": document(posting.model_copy(update={"first_seen": first_seen}))
+        | {"last_seen": _text(posting.captured_at), "gone": False},
     }
 
 
