@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: bool = False
+    """Encrypt: from the start on port 465, by STARTTLS on any other."""
+    smtp_ca: Path | None = None
+    """The authority that signed the mail server's certificate; empty: those of the system."""
     mail_from: str = "adwatch <adwatch@police.example>"
 
     contact: str = "cyber-cell@police.example"

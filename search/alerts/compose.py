@@ -13,6 +13,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from classifiers.indicator import Indicator
 from search.alerts.units import Unit
 from search.alerts.view import Matches, Style, sections
 from search.alerts.wording import Wording, wording
@@ -33,7 +34,7 @@ def compose(
     unit: Unit,
     found: Sequence[Matches],
     now: datetime,
-    titles: Mapping[str, str],
+    indicators: Mapping[str, Indicator],
     address: str,
 ) -> Letter:
     """Return the letter about what each saved search of the unit found.
@@ -42,7 +43,7 @@ def compose(
         unit: whom it is for, and in which language.
         found: the new postings of each saved search; at least one posting in all.
         now: the day that the subject names.
-        titles: the indicators' names by code.
+        indicators: the vocabulary by code, for titles and reasons in the unit's language.
         address: where the screens are; links begin with it.
 
     """
@@ -54,7 +55,7 @@ def compose(
         "heading": title,
         "summary": f"{counts} - {words.day(now)}",
         "intro": words.intro.format(unit=title),
-        "sections": sections(found, Style(words, titles, address)),
+        "sections": sections(found, Style(words, indicators, address)),
         "change": words.change.format(file=f"{unit.name}.yml"),
         "words": words,
     }

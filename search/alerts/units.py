@@ -5,20 +5,21 @@ office. What is left out never means "everything".
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from adwatch import yamlfile
 from adwatch.errors import Trouble
-from adwatch.model import DISTRICTS, FLAGGED, Frozen
+from adwatch.model import DISTRICTS, FLAGGED, Category, Frozen
 from adwatch.settings import Settings
+from classifiers.indicator import load_indicators
+from search.language import parse
+from search.types import UNKNOWN, Facet, Selection
 
 Language = Literal["en", "ml"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Address = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
-Facet = Literal["source", "platform", "district", "category", "band", "indicator", "lang"]
-Values = dict[Facet, tuple[str, ...]]
 
 
 def _known_district(name: str) -> str:
@@ -33,24 +34,35 @@ District = Annotated[str, AfterValidator(_known_district)]
 class SavedSearch(Frozen):
     """What a unit wants to be told about: words, and facet values to include or leave out.
 
-    Values of one facet are alternatives; different facets must all match. Only flagged postings are
-    mailed, so a `band` that is not one of `FLAGGED` could never match and is refused.
+    The fields are those of `search.types.Query`. Only flagged postings are mailed, so a `band` that
+    is not one of `FLAGGED` could never match; it is refused, as is any other impossible value.
     """
 
     name: Name
     title: str = Field(min_length=1, max_length=80)
     title_ml: str = Field(min_length=1, max_length=80)
     text: str = ""
-    include: Values = Field(default_factory=dict)
-    exclude: Values = Field(default_factory=dict)
+    include: Selection = Field(default_factory=dict)
+    exclude: Selection = Field(default_factory=dict)
 
-    @field_validator("include")
+    @field_validator("text")
     @classmethod
-    def _flagged_bands(cls, include: Values) -> Values:
-        for band in include.get("band", ()):
-            if band not in FLAGGED:
-                raise ValueError(f"band {band!r} is never mailed; choose from {', '.join(FLAGGED)}")
-        return include
+    def _readable(cls, text: str) -> str:
+        try:
+            parse(text)
+        except Trouble as trouble:
+            raise ValueError(str(trouble)) from trouble
+        return text
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _possible(cls, selection: Selection) -> Selection:
+        for facet, values in selection.items():
+            possible = _possible_values(facet)
+            for value in values if possible else ():
+                if value not in possible:
+                    raise ValueError(f"{facet} {value!r} is none of {', '.join(possible)}")
+        return selection
 
     def titled(self, language: Language) -> str:
         """Return the title in the unit's language."""
@@ -112,6 +124,21 @@ def load_units(settings: Settings) -> list[Unit]:
                 f"Write 'name: {path.stem}', or rename the file.",
             )
     return units
+
+
+def _possible_values(facet: Facet) -> tuple[str, ...]:
+    """Return the values that a facet can have in a mail; none where any is possible."""
+    match facet:
+        case "district":
+            return (*DISTRICTS, UNKNOWN)
+        case "band":
+            return FLAGGED
+        case "category":
+            return get_args(Category)
+        case "indicator":
+            return tuple(load_indicators())
+        case _:
+            return ()
 
 
 def _refuse_repeats(names: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from adwatch.model import Finding, Posting
+from classifiers.indicator import Indicator
 from search.alerts.grouping import Group, grouped
 from search.alerts.plain import defanged, one_line
 from search.alerts.protect import is_protected, masked_words
@@ -32,10 +33,10 @@ class Matches:
 
 @dataclass(frozen=True)
 class Style:
-    """What all entries of a mail share: its language, the indicators' names, where links lead."""
+    """What all entries of a mail share: its language, the indicators by code, where links lead."""
 
     words: Wording
-    titles: Mapping[str, str]
+    indicators: Mapping[str, Indicator]
     address: str
 
 
@@ -128,12 +129,22 @@ def _reasons(posting: Posting, withheld: bool, style: Style) -> Iterable[Reason]
         by_indicator.setdefault(finding.indicator, []).append(finding)
     for code, findings in list(by_indicator.items())[:REASONS]:
         words = dict.fromkeys(_words(posting, finding, withheld) for finding in findings)
+        title, why = _meaning(code, findings[0], style)
         yield Reason(
-            title=style.titles.get(code, code),
+            title=title,
             words=tuple(word for word in words if word)[:WORDS],
-            why=one_line(findings[0].why, WHY_LENGTH),
+            why=one_line(why, WHY_LENGTH),
             against=findings[0].weight < 0,
         )
+
+
+def _meaning(code: str, finding: Finding, style: Style) -> tuple[str, str]:
+    """Return title and why; an indicator that has been retired since keeps what it said."""
+    if code not in style.indicators:
+        return code, finding.why
+    indicator = style.indicators[code]
+    language = style.words.language
+    return getattr(indicator.title, language), getattr(indicator.why, language)
 
 
 def _words(posting: Posting, finding: Finding, withheld: bool) -> str:
