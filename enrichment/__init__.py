@@ -1,0 +1,26 @@
+"""Reads the facts out of a posting: who to call, where, for how much, in which language.
+
+`enrich(posting)` is a pure function: no I/O, no clock, the same words give the same mentions.
+"""
+
+from adwatch.model import Posting
+from enrichment import extractors
+from enrichment.context import contexts
+
+LONGEST_TEXT = 20_000
+"""Characters of a field that are read; what stands behind them is kept but not searched."""
+
+
+def enrich(posting: Posting) -> Posting:
+    """Return the posting with its mentions, language and district; other fields stay."""
+    read = contexts(posting.title[:LONGEST_TEXT], posting.text[:LONGEST_TEXT])
+    mentions = [
+        mention
+        for context in read
+        for extract in extractors.ALL.values()
+        for mention in extract(context.text, context)
+    ]
+    mentions.sort(
+        key=lambda each: (each.field != "title", each.start, each.end, each.kind, each.value)
+    )
+    return posting.model_copy(update={"mentions": tuple(mentions)})

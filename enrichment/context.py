@@ -1,0 +1,61 @@
+"""What an extractor is given beside the text: its plain view, its words, and hints of the posting.
+
+A `Word` is (letters or digits, start, end) in the plain view; a run never mixes letters with digits
+or scripts, so `98four70` is three words.
+"""
+
+import re
+from typing import NamedTuple
+
+from adwatch.model import Mention, MentionKind, TextField
+from enrichment.normalise import Folded, plain
+
+Word = tuple[str, int, int]
+Attribute = str | int | float | bool | None
+
+_WORD = re.compile(
+    r"[a-z]+|[0-9]+|[\u0900-\u0963\u0970-\u0dff]+|[\u0600-\u06ff]+|[^\W\d_a-z\u0600-\u0dff]+"
+)
+
+
+class Context(NamedTuple):
+    """One field of a posting, ready to be read."""
+
+    field: TextField
+    text: str
+    plain: Folded
+    words: list[Word]
+    vocabulary: frozenset[str]
+    """Every word of title and text, for hints such as the country that a posting speaks of."""
+
+    def mention(
+        self, kind: MentionKind, value: str, start: int, end: int, by: str, **attributes: Attribute
+    ) -> Mention:
+        """Return a mention of `plain.text[start:end]`, with its span in the stored text."""
+        first, last = self.plain.span(start, end)
+        return Mention(
+            kind=kind,
+            value=value,
+            raw=self.text[first:last],
+            field=self.field,
+            start=first,
+            end=last,
+            by=by,
+            attributes=attributes,
+        )
+
+
+def words_of(view: Folded) -> list[Word]:
+    """Return the words of a plain view in order."""
+    return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(view.text)]
+
+
+def contexts(title: str, text: str) -> list[Context]:
+    """Return the contexts of a posting's two fields; they share one vocabulary."""
+    views = [("title", title, plain(title)), ("text", text, plain(text))]
+    words = [words_of(view) for _, _, view in views]
+    vocabulary = frozenset(word for run in words for word, _, _ in run)
+    return [
+        Context(field, stored, view, run, vocabulary)
+        for (field, stored, view), run in zip(views, words, strict=True)
+    ]

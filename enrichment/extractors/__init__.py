@@ -1,0 +1,15 @@
+"""One module for each kind of fact; each has `extract(text, context) -> list[Mention]`.
+
+`ALL` lists them. Extractors are pure and know nothing of each other: where two claim the same
+characters, `enrichment.settle` decides.
+"""
+
+from collections.abc import Callable
+
+from adwatch.model import Mention
+from enrichment.context import Context
+from enrichment.extractors import phones
+
+Extractor = Callable[[str, Context], list[Mention]]
+
+ALL: dict[str, Extractor] = {phones.NAME: phones.extract}

@@ -1,0 +1,221 @@
+"""Telephone numbers, however they are disguised, in E.164.
+
+A run of digit pieces (see `enrichment.digits`) is cut, at the borders of its pieces, into the set of
+numbers that explains it best; so two numbers written together are two and a price before a number
+is no part of it. Attributes: `disguise` (plain, spaced, words, letters, native, symbols, split,
+masked), `region`, `type`, `partial`, `messenger`.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from adwatch.model import Mention
+from enrichment import dialplan, tables
+from enrichment.context import Attribute, Context
+from enrichment.dialplan import Line
+from enrichment.digits import Piece, runs
+from enrichment.normalise import plain
+
+NAME = "phones"
+_CUES = tables.mapping("phones")
+_NOT_A_PHONE = frozenset(plain(_CUES["not_a_phone"]).text.split())
+_PHONE = frozenset(plain(_CUES["phone"]).text.split())
+_COUNTRIES = {
+    plain(word).text: region
+    for region, words in _CUES["countries"].items()
+    for word in words.split()
+}
+_MESSENGERS = [
+    (re.compile("|".join(re.escape(plain(word).text) for word in words.split())), name)
+    for name, words in _CUES["messengers"].items()
+]
+_NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
+_NUMBERED = frozenset(_CUES["numbered"].split())
+_PARTIAL = re.compile(
+    r"(?<![0-9a-z])(?:\+?91[ -]?|0)?([6-9][0-9]{3,8}[ -]?(?:[x*#•_]+[ -]?|\.{3,}){1,4}[0-9]{0,4})"
+    r"(?![0-9a-z*])"
+)
+_MASKED_LENGTH = (9, 11)
+_SOFT_BREAKS = frozenset("/,;&|\n")
+_WORD_BEFORE = re.compile(r"[^\s:.#()\[\]-]+")
+_DIALLING = re.compile(r"wa\.me|whatsapp|phone|tel|call|t\.me|mob|signal|imo|viber")
+_NATIVE_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0be6-\u0bef\u0d66-\u0d6f]")
+_LOOK_BACK = 28
+_LONGEST_ADDRESS = 80
+_MOST_PLAIN_PIECES = 4
+_ENOUGH = 5.0
+
+
+class _Found(NamedTuple):
+    line: Line
+    pieces: list[Piece]
+    start: int
+
+
+def extract(text: str, context: Context) -> list[Mention]:
+    """Return the telephone numbers of a text, partly masked ones marked `partial`."""
+    regions = sorted({_COUNTRIES[word] for word in context.vocabulary & _COUNTRIES.keys()})
+    found = [number for run in runs(context) for number in _numbers(run, context, regions)]
+    return [_mention(number, text, context) for number in found] + _partial(context)
+
+
+def _numbers(run: list[Piece], context: Context, regions: list[str]) -> list[_Found]:
+    """Return the numbers, none overlapping, that explain the run best (dynamic programming)."""
+    best: list[tuple[float, _Found | None, int]] = [(0.0, None, 0)] * (len(run) + 1)
+    for first in range(len(run) - 1, -1, -1):
+        best[first] = (best[first + 1][0], None, first + 1)
+        digits = ""
+        for last in range(first, len(run)):
+            digits += run[last].digits
+            if len(digits) > dialplan.LONGEST:
+                break
+            number, score = _judged(run[first : last + 1], digits, context, regions)
+            if number and score + best[last + 1][0] > best[first][0]:
+                best[first] = (score + best[last + 1][0], number, last + 1)
+    return list(_chosen(best))
+
+
+def _chosen(best: list[tuple[float, _Found | None, int]]) -> Iterator[_Found]:
+    place = 0
+    while place < len(best) - 1:
+        _, number, place = best[place]
+        if number:
+            yield number
+
+
+def _judged(
+    pieces: list[Piece], digits: str, context: Context, regions: list[str]
+) -> tuple[_Found | None, float]:
+    """Return the number that the pieces make, if any, and how good an explanation it is."""
+    view = context.plain.text
+    start = pieces[0].start
+    plus = view[max(start - 2, 0) : start].strip(" (")[-1:] == "+"
+    line, score = _line(digits, plus, regions)
+    if line is None:
+        return None, 0.0
+    gaps = _gaps(pieces, view)
+    breaks = sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
+    score -= 0.2 * len(gaps) + min(1.5 * breaks, 3)
+    cue = _cue(view, start)
+    if cue < 0 or score + 2 * cue < _ENOUGH or _is_part_of_address(view, start):
+        return None, 0.0
+    return _Found(line, pieces, view.rindex("+", 0, start) if plus else start), score
+
+
+def _line(digits: str, plus: bool, regions: list[str]) -> tuple[Line | None, float]:
+    """Return the line that the digits dial and how surely they were meant to (10: surely)."""
+    if len(digits) < dialplan.SHORTEST:
+        return None, 0.0
+    line = dialplan.indian(digits)
+    if line:
+        return line, 10.0 if line.type == "mobile" else 7.0
+    if plus:
+        return dialplan.international(digits), 9.0
+    if digits.startswith("00"):
+        return dialplan.international(digits[2:]), 9.0
+    line = dialplan.indian_fixed(digits)
+    if line:
+        return line, 6.0 if line.type == "toll_free" else 3.5
+    return _abroad(digits, regions)
+
+
+def _abroad(digits: str, regions: list[str]) -> tuple[Line | None, float]:
+    for length in (3, 2):
+        region = dialplan.COUNTRY_CODES.get(digits[:length])
+        line = dialplan.international(digits) if region else None
+        if line and line.region == region:
+            return line, 6.0 if region in regions else 4.0
+    for region in regions:
+        line = dialplan.local(digits, region)
+        if line:
+            return line, 6.0 if digits[0] == "0" else 4.0
+    return None, 0.0
+
+
+def _gaps(pieces: list[Piece], view: str) -> list[str]:
+    return [view[left.end : right.start] for left, right in pairwise(pieces)]
+
+
+def _cue(view: str, start: int) -> int:
+    """Return 1 if the words before announce a telephone number, -1 if another number, else 0."""
+    numbered = False
+    before = _WORD_BEFORE.findall(view, max(start - _LOOK_BACK, 0), start)
+    for distance, word in enumerate(reversed(before[-3:])):
+        if word in _NEUTRAL:
+            numbered = True
+        elif word in _PHONE:
+            return 1
+        elif distance <= numbered and (word in _NOT_A_PHONE or numbered and word in _NUMBERED):
+            return -1
+    return int(numbered)
+
+
+def _is_part_of_address(view: str, start: int) -> bool:
+    """Whether the digits are an id inside a web address (`/item/9847...`), not a number to call."""
+    before = view[max(start - _LONGEST_ADDRESS, 0) : start].rsplit(None, 1)
+    head = before[-1] if before and not view[start - 1 : start].isspace() else ""
+    if "/" not in head and "=" not in head or "." not in head:
+        return False
+    return not (_DIALLING.search(head) or head[-1].isalpha())
+
+
+def _mention(found: _Found, text: str, context: Context) -> Mention:
+    start, end = found.start, found.pieces[-1].end
+    first, last = context.plain.span(start, end)
+    return context.mention(
+        "phone",
+        found.line.number,
+        start,
+        end,
+        NAME,
+        disguise=_disguise(found.pieces, text[first:last], context.plain.text),
+        region=found.line.region,
+        type=found.line.type,
+        **_messenger(context.plain.text, start, end),
+    )
+
+
+def _disguise(pieces: list[Piece], raw: str, view: str) -> str:
+    styles = {piece.style for piece in pieces}
+    gaps = "".join(_gaps(pieces, view))
+    if "words" in styles or "letters" in styles:
+        return "words" if "words" in styles else "letters"
+    if not raw.isascii():
+        return "native" if _NATIVE_DIGIT.search(raw) else "symbols"
+    if "\n" in gaps:
+        return "split"
+    if gaps.strip(" -().+/"):
+        return "spaced" if not gaps.strip(" -().+/,") else "symbols"
+    return "spaced" if len(pieces) > _MOST_PLAIN_PIECES else "plain"
+
+
+def _messenger(view: str, start: int, end: int) -> dict[str, Attribute]:
+    near = view[max(start - _LOOK_BACK, 0) : end + _LOOK_BACK // 2]
+    for pattern, name in _MESSENGERS:
+        if pattern.search(near):
+            return {"messenger": name}
+    return {}
+
+
+def _partial(context: Context) -> list[Mention]:
+    found = []
+    for match in _PARTIAL.finditer(context.plain.text):
+        shown = re.sub(r"[x*#•_.]", "x", re.sub("[ -]", "", match.group(1)))
+        if _MASKED_LENGTH[0] <= len(shown) <= _MASKED_LENGTH[1]:
+            start, end = match.span()
+            found.append(
+                context.mention(
+                    "phone",
+                    f"+91{shown}",
+                    start,
+                    len(match.group().rstrip()) + start,
+                    NAME,
+                    disguise="masked",
+                    region="IN",
+                    type="mobile",
+                    partial=True,
+                )
+            )
+    return found
