@@ -1,0 +1,38 @@
+"""Secrets that adwatch makes for itself: random, kept below `home/secrets` for its owner alone."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from adwatch.disk import writing
+from adwatch.settings import Settings
+
+BYTES = 32
+
+
+def secret(settings: Settings, name: str) -> str:
+    """Return the secret of this name, made at its first use (mode 0600).
+
+    Raises:
+        Trouble: the folder cannot be written.
+
+    """
+    path = settings.secrets / name
+    with writing(path):
+        settings.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path, secrets.token_urlsafe(BYTES))
+        return path.read_text(encoding="utf-8").strip()
+
+
+def _create(path: Path, value: str) -> None:
+    """Link a finished file into place: of two processes at once the first one's value counts."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    try:
+        draft.write_text(value + "\n", encoding="utf-8")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
