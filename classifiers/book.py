@@ -1,0 +1,26 @@
+"""Everything that the assessment looks for, compiled into one lexicon, once a process."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.category import Cue, load_cues
+from classifiers.context import Context, load_context
+from classifiers.indicator import Detector, load_detectors
+from classifiers.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The lexicon and all that refers to it."""
+
+    lexicon: Lexicon
+    cues: tuple[Cue, ...]
+    context: Context
+    detectors: tuple[Detector, ...]
+
+
+@cache
+def load_book() -> Book:
+    """Return the book; the files are read at the first call."""
+    lexicon = Lexicon()
+    return Book(lexicon, load_cues(lexicon), load_context(lexicon), load_detectors(lexicon))

@@ -1,0 +1,133 @@
+"""Decides whether words that match an indicator mean it: one mechanism for all indicators.
+
+Three things keep a match quiet: it is negated within its clause ("no advance", "പാസ്പോർട്ട് വാങ്ങില്ല");
+its sentence warns or reports ("never hand over your passport"); or the whole posting is about the
+matter instead of an offer (news, awareness, training, counselling). The words are in context.yml.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adwatch import yamlfile
+from adwatch.model import Frozen
+from classifiers.indicator import Patterns, compile_all
+from classifiers.lexicon import Lexicon, Span
+from classifiers.reading import Compiled, Page, Reading
+from classifiers.vocabulary import load_vocabulary
+
+FILE = Path(__file__).with_name("context.yml")
+BEFORE, AFTER = 4, 3
+"""Most words between a negation and what it negates."""
+ENOUGH = 2
+"""Points of cues that make a posting one about the matter."""
+
+
+class Negation(Frozen):
+    """Words that negate what follows, what stands before, and phrases in which they do not."""
+
+    before: Patterns
+    after: Patterns
+    not_negating: Patterns
+
+
+class ContextFile(Frozen):
+    """The content of context.yml."""
+
+    source: str
+    negation: Negation
+    warning: Patterns
+    about: Mapping[str, Mapping[int, Patterns]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The compiled file."""
+
+    before: tuple[Compiled, ...]
+    after: tuple[Compiled, ...]
+    not_negating: tuple[Compiled, ...]
+    warning: tuple[Compiled, ...]
+    about: tuple[tuple[int, tuple[Compiled, ...]], ...]
+
+
+def load_context(lexicon: Lexicon) -> Context:
+    """Return the context rules, their terms entered into the lexicon."""
+    file = yamlfile.load(FILE, ContextFile)
+
+    def compiled(patterns: Patterns) -> tuple[Compiled, ...]:
+        return compile_all(patterns, lexicon, load_vocabulary(), FILE)
+
+    return Context(
+        compiled(file.negation.before),
+        compiled(file.negation.after),
+        compiled(file.negation.not_negating),
+        compiled(file.warning),
+        tuple(
+            (points, compiled(patterns))
+            for cues in file.about.values()
+            for points, patterns in cues.items()
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the context rules found in one posting."""
+
+    about_the_matter: bool
+    warned: frozenset[tuple[str, int]]
+    before: tuple[tuple[str, Span], ...]
+    after: tuple[tuple[str, Span], ...]
+
+    def keeps_quiet(self, page: Page, span: Span, negative: bool) -> bool:
+        """Say whether a match means something else; `negative` patterns negate by themselves."""
+        if self.about_the_matter or (page.field, page.words.sentences[span[0]]) in self.warned:
+            return True
+        return not negative and self._negated(page, span)
+
+    def _negated(self, page: Page, span: Span) -> bool:
+        clauses = page.words.clauses
+        ahead = any(
+            field == page.field
+            and clauses[place[1] - 1] == clauses[span[0]]
+            and span[0] - BEFORE <= place[1] <= span[1]
+            for field, place in self.before
+        )
+        return ahead or any(
+            field == page.field
+            and clauses[place[0]] == clauses[span[1] - 1]
+            and span[0] <= place[0] <= span[1] + AFTER
+            for field, place in self.after
+        )
+
+
+def setting_of(reading: Reading, context: Context) -> Setting:
+    """Return what the context rules say about a posting."""
+    cancelled = _places(reading, context.not_negating)
+    return Setting(
+        sum(points for points, cues in context.about if _places(reading, cues)) >= ENOUGH,
+        frozenset(
+            (page.field, page.words.sentences[span[0]])
+            for pattern in context.warning
+            for page, span in reading.matches(pattern)
+        ),
+        _outside(_places(reading, context.before), cancelled),
+        _outside(_places(reading, context.after), cancelled),
+    )
+
+
+def _places(reading: Reading, patterns: tuple[Compiled, ...]) -> tuple[tuple[str, Span], ...]:
+    return tuple(
+        (page.field, span) for pattern in patterns for page, span in reading.matches(pattern)
+    )
+
+
+def _outside(
+    places: tuple[tuple[str, Span], ...], cancelled: tuple[tuple[str, Span], ...]
+) -> tuple[tuple[str, Span], ...]:
+    return tuple(
+        (field, span)
+        for field, span in places
+        if not any(f == field and s[0] <= span[0] and span[1] <= s[1] for f, s in cancelled)
+    )

@@ -1,0 +1,68 @@
+"""Turns matches of indicators into findings with exact spans in the stored text."""
+
+from collections.abc import Iterable, Iterator
+
+from adwatch.model import TEXT_FIELDS, Category, Finding
+from classifiers.context import Setting
+from classifiers.indicator import Detector
+from classifiers.lexicon import Span
+from classifiers.reading import Page, Reading
+
+Place = tuple[Page, Span]
+
+
+def findings_of(
+    reading: Reading, detectors: Iterable[Detector], category: Category, setting: Setting
+) -> list[Finding]:
+    """Return what all detectors find in a posting of that category, in order of the text."""
+    found = [
+        _finding(detector, place)
+        for detector in detectors
+        if not detector.indicator.categories or category in detector.indicator.categories
+        for place in _apart(_meant(reading, detector, setting))
+    ]
+    return sorted(found, key=_order)
+
+
+def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[Place]:
+    if any(True for pattern in detector.unless for _ in reading.matches(pattern)):
+        return
+    for pattern in detector.patterns:
+        for page, span in reading.matches(pattern):
+            if not setting.keeps_quiet(page, span, pattern.negative):
+                yield page, span
+    if detector.find:
+        for page, span in detector.find(reading):
+            if not setting.keeps_quiet(page, span, negative=False):
+                yield page, span
+
+
+def _apart(places: Iterator[Place]) -> Iterator[Place]:
+    """Of matches that overlap keep the first and shortest: the words that an officer reads."""
+    last: dict[str, int] = {}
+    for page, span in sorted(places, key=lambda place: (place[0].field, place[1])):
+        if span[0] >= last.get(page.field, 0):
+            last[page.field] = span[1]
+            yield page, span
+
+
+def _finding(detector: Detector, place: Place) -> Finding:
+    page, span = place
+    start, end = page.raw(span)
+    indicator = detector.indicator
+    return Finding(
+        indicator=indicator.code,
+        strength=indicator.strength,
+        weight=indicator.weight,
+        why=indicator.why.en,
+        law=indicator.law,
+        field=page.field,
+        start=start,
+        end=end,
+        raw=page.words.text[start:end],
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str]:
+    assert finding.field is not None and finding.start is not None and finding.end is not None
+    return TEXT_FIELDS.index(finding.field), finding.start, finding.end, finding.indicator

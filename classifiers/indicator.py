@@ -1,0 +1,146 @@
+"""What an indicator file holds, and how all of them are loaded and compiled together."""
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from adwatch import yamlfile
+from adwatch.errors import Trouble
+from adwatch.model import Category, Frozen, Strength
+from classifiers.lexicon import Lexicon, Span
+from classifiers.pattern import Language, PatternError, Vocabulary, parse, words_in
+from classifiers.reading import Compiled, Page, Reading, compile_pattern
+from classifiers.vocabulary import load_vocabulary
+
+FOLDER = Path(__file__).with_name("indicators")
+Find = Callable[[Reading], Iterator[tuple[Page, Span]]]
+Patterns = Mapping[Language, tuple[str, ...]]
+
+
+def _no_section_8(law: str) -> str:
+    if law.startswith("ITPA") and "s.8" in law.replace(" ", ""):
+        raise ValueError("ITPA s.8 reaches the exploited person and is never suggested")
+    return law
+
+
+class Bilingual(Frozen):
+    """One sentence in the two languages of the officers."""
+
+    en: str
+    ml: str
+
+
+class Quiet(Frozen):
+    """A text on which the indicator must not fire, and the reason."""
+
+    text: str
+    because: str
+
+
+class Examples(Frozen):
+    """Worked examples; the tests run each one through the whole assessment."""
+
+    fires: Mapping[Language, tuple[str, ...]] = Field(default_factory=dict)
+    quiet: tuple[Quiet, ...] = ()
+
+
+class Indicator(Frozen):
+    """One sign to be looked at by an officer, as its file describes it.
+
+    `weight` is what one occurrence adds to the logit of the score. `categories` are those in which
+    the words mean what the indicator means; none named: all. `unless` holds patterns of other
+    senses, which keep it quiet when they stand anywhere in the posting.
+    """
+
+    code: str
+    title: Bilingual
+    strength: Strength
+    weight: float
+    scope: Literal["posting", "corpus"] = "posting"
+    categories: tuple[Category, ...] = ()
+    against: tuple[str, ...] = ()
+    law: tuple[Annotated[str, AfterValidator(_no_section_8)], ...] = ()
+    source: str = Field(min_length=1)
+    why: Bilingual
+    patterns: Patterns = Field(default_factory=dict)
+    unless: Patterns = Field(default_factory=dict)
+    examples: Examples = Examples()
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """An indicator ready to be looked for."""
+
+    indicator: Indicator
+    patterns: tuple[Compiled, ...]
+    unless: tuple[Compiled, ...]
+    find: Find | None
+
+
+@cache
+def load_indicators() -> dict[str, Indicator]:
+    """Return all indicators by code, in the order of their file names.
+
+    Raises:
+        Trouble: a file does not fit; names file, line and key.
+
+    """
+    found = {path.stem: yamlfile.load(path, Indicator) for path in sorted(FOLDER.glob("*.yml"))}
+    for stem, indicator in found.items():
+        if stem != indicator.code:
+            raise Trouble(f"{FOLDER / stem}.yml: code is {indicator.code!r}.", "Name both alike.")
+    return found
+
+
+def load_detectors(lexicon: Lexicon) -> tuple[Detector, ...]:
+    """Return the detectors of all posting-scope indicators, entered into the lexicon."""
+    vocabulary = load_vocabulary()
+    return tuple(
+        Detector(
+            indicator,
+            compile_all(indicator.patterns, lexicon, vocabulary, _path(indicator)),
+            compile_all(indicator.unless, lexicon, vocabulary, _path(indicator)),
+            _logic(indicator),
+        )
+        for indicator in load_indicators().values()
+        if indicator.scope == "posting"
+    )
+
+
+def compile_all(
+    patterns: Patterns, lexicon: Lexicon, vocabulary: Vocabulary, path: Path
+) -> tuple[Compiled, ...]:
+    """Return compiled patterns.
+
+    Raises:
+        Trouble: one of them cannot be read; names the file.
+
+    """
+    negations = frozenset(words_in(vocabulary["not"]))
+    try:
+        return tuple(
+            compile_pattern(parse(source, language, vocabulary), lexicon, negations)
+            for language, sources in patterns.items()
+            for source in sources
+        )
+    except PatternError as error:
+        raise Trouble(
+            f"{path}: {error}.", "See classifiers/pattern.py for the language."
+        ) from error
+
+
+def _path(indicator: Indicator) -> Path:
+    return FOLDER / f"{indicator.code}.yml"
+
+
+def _logic(indicator: Indicator) -> Find | None:
+    """Return `find` of the Python file beside the indicator's, where words do not do."""
+    if not _path(indicator).with_suffix(".py").exists():
+        return None
+    find: Find = importlib.import_module(f"classifiers.indicators.{indicator.code}").find
+    return find

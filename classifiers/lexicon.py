@@ -1,0 +1,121 @@
+"""Finds where the terms of all patterns stand in a text, all at once.
+
+Every written word is compared once per process: a word's atoms (which pattern words it is) are
+cached, so that a posting costs one dictionary look-up a word, however many patterns there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from classifiers.pattern import Number, Phrase, Term, Written
+from classifiers.spelling import is_indic, readings, sound
+from classifiers.words import Form, Words
+
+SHORTEST_SOUND_ACROSS_SCRIPTS = 5
+"""Shorter words of an Indian language sound like too many English ones."""
+SHORTEST_BEGINNING = 3
+
+Span = tuple[int, int]
+"""First word, and the word after the last."""
+Occurrences = dict[int, list[Span]]
+"""Where each term stands, by the term's number, in order."""
+
+
+@dataclass(slots=True)
+class _Space:
+    """One way of comparing words: whole words and beginnings of words, by atom number."""
+
+    whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    beginnings: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def atoms(self, key: str) -> Iterable[int]:
+        yield from self.whole.get(key, ())
+        for length in range(SHORTEST_BEGINNING, len(key) + 1):
+            yield from self.beginnings.get(key[:length], ())
+
+
+class Lexicon:
+    """An index of terms. Add all of them, then look for them."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._terms: dict[Term, int] = {}
+        self._atoms: dict[Written | Number, int] = {}
+        self._numbers: list[tuple[Number, int]] = []
+        self._plain, self._latin, self._indic = _Space(), _Space(), _Space()
+        self._begins: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        self._known: dict[Form, frozenset[int]] = {}
+
+    def add(self, term: Term) -> int:
+        """Return the number of a term, which it has from now on."""
+        if term not in self._terms:
+            number = self._terms[term] = len(self._terms)
+            for phrase in term:
+                self._add_phrase(phrase, number)
+        return self._terms[term]
+
+    def _add_phrase(self, phrase: Phrase, term: int) -> None:
+        first, *rest = [self._atom(word) for word in phrase]
+        self._begins[first].append((tuple(rest), term))
+
+    def _atom(self, word: Written | Number) -> int:
+        if word not in self._atoms:
+            atom = self._atoms[word] = len(self._atoms)
+            if isinstance(word, Number):
+                self._numbers.append((word, atom))
+            else:
+                self._write(word, atom)
+        return self._atoms[word]
+
+    def _write(self, word: Written, atom: int) -> None:
+        for space, key in self._keys(word):
+            (space.beginnings if word.begins else space.whole)[key].append(atom)
+
+    def _keys(self, word: Written) -> Iterable[tuple[_Space, str]]:
+        native = is_indic(word.text)
+        if not native and not word.language.endswith("-Latn"):
+            yield self._plain, readings(word.text)[0]
+            return
+        key = sound(word.text)
+        own, other = (self._indic, self._latin) if native else (self._latin, self._indic)
+        yield own, key
+        if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS:
+            yield other, key
+
+    def occurrences(self, words: Words) -> Occurrences:
+        """Return where each term stands; a phrase does not run over the end of a sentence."""
+        found: Occurrences = defaultdict(list)
+        atoms = [self._atoms_of(form) for form in words.forms]
+        for start, here in enumerate(atoms):
+            for atom in here:
+                for rest, term in self._begins.get(atom, ()):
+                    end = start + 1 + len(rest)
+                    if not rest or _continues(rest, atoms, start + 1, words.sentences):
+                        found[term].append((start, end))
+        return found
+
+    def _atoms_of(self, form: Form) -> frozenset[int]:
+        known = self._known.get(form)
+        if known is None:
+            known = self._known[form] = frozenset(self._compare(form))
+        return known
+
+    def _compare(self, form: Form) -> Iterable[int]:
+        if form.number is not None:
+            yield from (a for n, a in self._numbers if n.low <= form.number <= n.high)
+        elif form.indic:
+            yield from self._indic.atoms(form.sound)
+        else:
+            for reading in form.plain:
+                yield from self._plain.atoms(reading)
+            yield from self._latin.atoms(form.sound)
+
+
+def _continues(
+    rest: tuple[int, ...], atoms: list[frozenset[int]], start: int, sentences: list[int]
+) -> bool:
+    end = start + len(rest)
+    if end > len(atoms) or sentences[end - 1] != sentences[start - 1]:
+        return False
+    return all(atom in here for atom, here in zip(rest, atoms[start:end], strict=True))

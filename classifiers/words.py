@@ -1,0 +1,101 @@
+"""Cuts a text into words, each with its place in the original, its sentence and its clause.
+
+Words are what patterns match, so spans of findings begin and end at words of the original text.
+Letters set apart ("g i r l s", "m.a.s.s.a.g.e") are one word; a number glued to a unit ("19yrs")
+is two; pictographs count as words because some are used as code.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from classifiers.spelling import INDIC, is_indic, readings, sound
+
+LONGEST_TEXT = 20_000
+"""Code points of a text that are read; an advertisement that is longer says it before that."""
+
+_LETTER = r"[^\W\d_]"
+_TOKEN = re.compile(
+    rf"(?P<apart>(?<![\w{INDIC}]){_LETTER}([ .\-_*]){_LETTER}(?:\2{_LETTER})+(?![\w{INDIC}]))"
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<word>(?:[@$](?=\w))?{_LETTER}(?:[^\W_]|[{INDIC}\u0300-\u036f\u200b-\u200d@$*’'](?=\w)"
+    rf"|[{INDIC}\u200c\u200d])*)"
+    r"|(?P<picture>[\u2600-\u27bf\U0001f300-\U0001faff])"
+    r"|(?P<end>[!?।\n;|•]|\.(?=\s|$))"
+    r"|(?P<pause>[,:–—]| - )"
+)
+_NO_SENTENCE_END = {"rs", "no", "nos", "dr", "mr", "mrs", "ms", "st", "approx", "ph", "mob", "tel"}
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one written word is compared by; equal written words share one."""
+
+    plain: tuple[str, ...]
+    sound: str
+    indic: bool
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words in order; the lists run in parallel."""
+
+    text: str
+    forms: list[Form]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[int]
+    clauses: list[int]
+
+    def __len__(self) -> int:
+        """Return how many words there are."""
+        return len(self.forms)
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text; linear in its length."""
+    words = Words(text, [], [], [], [], [])
+    sentence = clause = 0
+    previous = ""
+    for token in _TOKEN.finditer(text, 0, min(len(text), LONGEST_TEXT)):
+        kind, raw = token.lastgroup, token.group()
+        if kind == "end":
+            abbreviation = raw == "." and previous.casefold() in _NO_SENTENCE_END
+            sentence, clause = sentence + (not abbreviation), clause + 1
+        elif kind == "pause":
+            clause += 1
+        else:
+            words.forms.append(form_of(raw))
+            words.starts.append(token.start())
+            words.ends.append(token.end())
+            words.sentences.append(sentence)
+            words.clauses.append(clause)
+        previous = raw
+    return words
+
+
+@lru_cache(maxsize=1 << 16)
+def form_of(raw: str) -> Form:
+    """Return the form of one written word."""
+    if raw[0].isdecimal():
+        return Form((raw,), raw, False, _number(raw))
+    if raw[1:2] and raw[1] in " .-_*":
+        raw = _NOT_LETTERS.sub("", raw)
+    return Form(tuple(_singulars(readings(raw))), sound(raw), is_indic(raw), None)
+
+
+def _number(raw: str) -> float | None:
+    """Read 1,50,000 and 12.50 alike; what is no number (an address, a date) is None."""
+    try:
+        return float(raw.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _singulars(written: list[str]) -> list[str]:
+    """Add the singular of regular English plurals and drop the possessive."""
+    bare = [reading.removesuffix("'s") for reading in written]
+    singular = [r[:-1] for r in bare if len(r) > 3 and r.endswith("s") and not r.endswith("ss")]
+    return list(dict.fromkeys([*bare, *singular]))
