@@ -29,7 +29,9 @@ def load(path: Path, model: type[T], variables: Mapping[str, str] | None = None)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{path}: cannot be read ({error}).", "Check the path and its rights.") from error
+        raise Trouble(
+            f"{path}: cannot be read ({error}).", "Check the path and its rights."
+        ) from error
     for name, value in (variables or {}).items():
         text = text.replace("${" + name + "}", value)
     return _parse(text, path, model)
@@ -41,11 +43,15 @@ def _parse(text: str, path: Path, model: type[T]) -> T:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Trouble(f"{path}:{line}: not valid YAML ({error.problem}).", "Mend that line.") from error
+        raise Trouble(
+            f"{path}:{line}: not valid YAML ({error.problem}).", "Mend that line."
+        ) from error
     try:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
-        raise Trouble(_sentence(error, path, tree), "Mend the file and run the command again.") from error
+        raise Trouble(
+            _sentence(error, path, tree), "Mend the file and run the command again."
+        ) from error
 
 
 def _sentence(error: ValidationError, path: Path, tree: Node | None) -> str:
