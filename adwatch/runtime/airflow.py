@@ -60,6 +60,16 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def make_secrets(settings: Settings) -> None:
+    """Make the secrets that the components share (see `airflow.cfg`), where they are missing."""
+    for name in SECRETS:
+        secret(settings, name)
+    path = settings.secrets / "airflow_passwords.json"
+    with writing(path):
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({USER: password(settings)}), encoding="utf-8")
+
+
 def prepare(settings: Settings) -> None:
     """Make the secrets and bring the database to this version of Airflow, where that is due.
 
@@ -67,15 +77,13 @@ def prepare(settings: Settings) -> None:
         Trouble: Airflow cannot make its database; says where its log is.
 
     """
-    for name in SECRETS:
-        secret(settings, name)
+    make_secrets(settings)
     home = _home(settings)
     stamp = home / "database"
     database = os.environ.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "")
     wanted = stable_id(version("apache-airflow"), database)
     with writing(home):
         home.mkdir(parents=True, exist_ok=True)
-        _write_password(settings)
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
             _migrate(settings)
             stamp.write_text(wanted, encoding="utf-8")
@@ -95,12 +103,6 @@ def service(settings: Settings, name: str) -> Service:
 
 def _home(settings: Settings) -> Path:
     return settings.home / "airflow"
-
-
-def _write_password(settings: Settings) -> None:
-    path = settings.secrets / "airflow_passwords.json"
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({USER: password(settings)}), encoding="utf-8")
 
 
 def _migrate(settings: Settings) -> None:

@@ -77,13 +77,16 @@ class Supervisor:
         self._await(service)
 
     def stop(self, *names: str) -> list[str]:
-        """End these services (all if none is named) with all their processes; say which ran."""
-        wanted = set(names) or {path.stem for path in self._run.glob("*.json")} | self._marked()
-        stopped = [name for name in sorted(wanted) if self.members(name)]
-        processes.end(lambda: set().union(*map(self.members, stopped)), GRACE_S)
-        for name in wanted:
+        """End these services with all their processes; return those that ran."""
+        ran = [name for name in sorted(names) if self.members(name)]
+        processes.end(lambda: set().union(*map(self.members, ran)), GRACE_S)
+        for name in names:
             self._pid_file(name).unlink(missing_ok=True)
-        return stopped
+        return ran
+
+    def stop_all(self) -> list[str]:
+        """End all services of this installation; return those that ran."""
+        return self.stop(*{path.stem for path in self._run.glob("*.json")} | self._marked())
 
     def members(self, name: str) -> set[int]:
         """Return the pids of all processes that belong to a service."""

@@ -18,7 +18,7 @@ def supervisor(tmp_path, monkeypatch):
     monkeypatch.setattr("adwatch.runtime.supervisor.GRACE_S", 3.0)
     supervisor = Supervisor(tmp_path)
     yield supervisor
-    supervisor.stop()
+    supervisor.stop_all()
 
 
 def service(script, name="job", ready=lambda: True, **more):
@@ -65,14 +65,16 @@ def test_stopping_ends_children_in_other_sessions_and_orphans(supervisor):
     """
     supervisor.start(service(script, ready=lambda: len(supervisor.members("job")) == 7))
     members = supervisor.members("job")
-    assert supervisor.stop() == ["job"]
+    assert supervisor.stop_all() == ["job"]
     assert supervisor.running("job") is None
     assert not members & {entry.pid for entry in processes.table()}
 
 
 def test_stopping_twice_and_stopping_nothing(supervisor):
+    assert supervisor.stop_all() == []
     assert supervisor.stop() == []
     supervisor.start(service("exec sleep 60"))
+    assert supervisor.stop() == []
     assert supervisor.stop("job") == ["job"]
     assert supervisor.stop("job") == []
 
@@ -84,9 +86,9 @@ def test_stopping_leaves_other_services_and_other_installations_alone(supervisor
     supervisor.start(service("exec sleep 60", "b"))
     assert supervisor.stop("a") == ["a"]
     assert supervisor.running("b")
-    assert supervisor.stop() == ["b"]
+    assert supervisor.stop_all() == ["b"]
     assert other.running("job")
-    assert other.stop() == ["job"]
+    assert other.stop_all() == ["job"]
 
 
 def test_what_a_dead_leader_left_behind_is_found_without_a_pid_file(supervisor, tmp_path):
@@ -95,7 +97,7 @@ def test_what_a_dead_leader_left_behind_is_found_without_a_pid_file(supervisor, 
     assert eventually(lambda: supervisor.running("job") is None)
     (tmp_path / "run" / "job.json").unlink()
     assert len(supervisor.members("job")) == 1
-    assert supervisor.stop() == ["job"]
+    assert supervisor.stop_all() == ["job"]
     assert not supervisor.members("job")
 
 
@@ -118,7 +120,7 @@ def test_a_recycled_pid_is_never_touched(supervisor, tmp_path):
         pid_file = tmp_path / "run" / "job.json"
         pid_file.write_text(f'{{"pid": {stranger.pid}, "created": {created}}}')
         assert supervisor.running("job") is None
-        assert supervisor.stop() == []
+        assert supervisor.stop_all() == []
         assert stranger.poll() is None
         assert not pid_file.exists()
     finally:
@@ -143,7 +145,7 @@ def test_the_log_of_the_start_before_is_kept(supervisor):
     for word in ("first", "second"):
         supervisor.start(service(f"echo {word}; exec sleep 60"))
         assert eventually(lambda: supervisor.log("job").read_text())
-        supervisor.stop()
+        supervisor.stop_all()
     assert supervisor.log("job").read_text() == "second\n"
     assert supervisor.log("job").with_suffix(".log.1").read_text() == "first\n"
 

@@ -1,0 +1,170 @@
+"""The local services of an installation: what there is, what needs what, up and down.
+
+`up` starts at once everything that need not wait for something else; Airflow's scheduler comes
+last, since the first runs begin with it. `down` ends whatever this installation has running.
+"""
+
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from adwatch.runtime import airflow, chromium, elastic, ports
+from adwatch.runtime.environment import environment
+from adwatch.runtime.steps import Report, Step
+from adwatch.runtime.steps import run as run_steps
+from adwatch.runtime.supervisor import Service, Supervisor
+from adwatch.settings import Settings
+
+FILES, BROWSER, DATABASE = "Elasticsearch's files", "browser", "Airflow's database"
+SET_UP: dict[str, Callable[[Settings], object]] = {
+    FILES: elastic.prepare,
+    BROWSER: chromium.browser,
+    DATABASE: airflow.prepare,
+}
+"""What is made or fetched once, before the programs that need it start."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program to keep running, the setting that holds its port, and what it waits for."""
+
+    service: Callable[[Settings], Service]
+    port: str = ""
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of one service; it has a pid while it runs."""
+
+    name: str
+    pid: int | None
+    port: int | None
+    log: Path
+
+
+def up(settings: Settings, report: Report, *, demo: bool = False) -> None:
+    """Start what does not run yet and wait until all of it is ready.
+
+    Args:
+        settings: of the installation.
+        report: told the name and seconds of each step that is done.
+        demo: also start the demo town and the mailbox that receives its mail.
+
+    Raises:
+        Trouble: a port is taken, or a service does not start. What this call had started is ended.
+
+    """
+    supervisor = Supervisor(settings.home)
+    parts = _parts(settings, demo=demo)
+    with supervisor.alone():
+        idle = [name for name in parts if supervisor.running(name) is None]
+        supervisor.stop(*idle)
+        _demand_ports(settings, (parts[name] for name in idle))
+        try:
+            run_steps(_steps(settings, supervisor, parts), report)
+        except BaseException:
+            supervisor.stop(*idle)
+            raise
+
+
+def down(settings: Settings) -> list[str]:
+    """End all services of this installation with all their processes; return which ran."""
+    supervisor = Supervisor(settings.home)
+    with supervisor.alone():
+        return supervisor.stop_all()
+
+
+def status(settings: Settings) -> list[State]:
+    """Return the state of each service, whether it runs or not."""
+    supervisor = Supervisor(settings.home)
+    return [
+        State(
+            name,
+            supervisor.running(name),
+            getattr(settings, part.port) if part.port else None,
+            supervisor.log(name),
+        )
+        for name, part in _parts(settings, demo=True).items()
+    ]
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Return where the demo's mailbox keeps what it receives."""
+    return settings.home / "mail"
+
+
+def _parts(settings: Settings, *, demo: bool) -> dict[str, Part]:
+    parts = {"web": Part(_web, "web_port")}
+    if settings.embedded_elasticsearch:
+        parts["elasticsearch"] = Part(elastic.service, "elasticsearch_port", (FILES,))
+    if demo:
+        parts["town"] = Part(_town, "town_port")
+        parts["mailbox"] = Part(_mailbox, "smtp_port")
+    scheduler_waits_for = (DATABASE, BROWSER, *parts)
+    return {
+        **parts,
+        "airflow-api": Part(_airflow("airflow-api"), "airflow_port", (DATABASE,)),
+        "airflow-dags": Part(_airflow("airflow-dags"), after=(DATABASE,)),
+        "airflow-scheduler": Part(_airflow("airflow-scheduler"), after=scheduler_waits_for),
+    }
+
+
+def _steps(settings: Settings, supervisor: Supervisor, parts: dict[str, Part]) -> list[Step]:
+    needed = {name for part in parts.values() for name in part.after}
+    set_up = [Step(name, partial(SET_UP[name], settings)) for name in SET_UP if name in needed]
+    return set_up + [
+        Step(name, partial(_start, supervisor, part, settings), part.after)
+        for name, part in parts.items()
+    ]
+
+
+def _start(supervisor: Supervisor, part: Part, settings: Settings) -> None:
+    supervisor.start(part.service(settings))
+
+
+def _demand_ports(settings: Settings, parts: Iterable[Part]) -> None:
+    for part in parts:
+        if part.port:
+            ports.demand_free(getattr(settings, part.port), f"ADWATCH_{part.port.upper()}")
+
+
+def _airflow(component: str) -> Callable[[Settings], Service]:
+    return partial(airflow.service, name=component)
+
+
+def _town(settings: Settings) -> Service:
+    port = settings.town_port
+    return _python("town", settings, port, "adwatch.demo.town", "--port", str(port))
+
+
+def _mailbox(settings: Settings) -> Service:
+    port, folder = settings.smtp_port, mail_folder(settings)
+    arguments = ("adwatch.demo.mailbox", "--port", str(port), "--dir", str(folder))
+    return _python("mailbox", settings, port, *arguments)
+
+
+def _web(settings: Settings) -> Service:
+    port = settings.web_port
+    app = ("uvicorn", "--factory", "search.web.app:from_environment", "--no-access-log")
+    return _python("web", settings, port, *app, "--host", ports.LOOPBACK, "--port", str(port))
+
+
+def _python(name: str, settings: Settings, port: int, *module: str) -> Service:
+    return Service(
+        name=name,
+        argv=(sys.executable, "-m", *module),
+        environment=environment(settings),
+        ready=partial(_listens, port),
+    )
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((ports.LOOPBACK, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
