@@ -1,0 +1,1 @@
+"""The screens: server-rendered pages that work without JavaScript and contact no other host."""

@@ -1,0 +1,76 @@
+"""The web application: `uvicorn --factory search.web.app:from_environment`."""
+
+import logging
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from adwatch.errors import Exit, Trouble
+from adwatch.settings import Settings
+from search.web.pages import login, posting, results
+from search.web.screens import LoginNeeded, Screens, screens, sentence_of
+from search.web.security import guard
+
+STATIC = Path(__file__).parent / "static"
+STATUS = {Exit.BAD_INPUT: 400, Exit.USAGE: 400, Exit.UNREACHABLE: 503}
+HEADINGS = {403: "Not allowed", 404: "Not found", 503: "The index cannot be reached"}
+NO_SUCH_PAGE = "There is no such page."
+log = logging.getLogger(__name__)
+
+
+def from_environment() -> FastAPI:
+    """Return the application with the settings of the environment."""
+    return create_app(Settings())
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application for an installation."""
+    app = FastAPI(title="adwatch", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.screens = Screens(settings)
+    app.middleware("http")(guard(settings, _defect))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for page in (login, results, posting):
+        app.include_router(page.router)
+    app.add_exception_handler(LoginNeeded, _to_login)
+    app.add_exception_handler(Trouble, _trouble)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    return app
+
+
+def _to_login(request: Request, error: Exception) -> Response:
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?next={quote(wanted, safe='')}", 303)
+
+
+def _trouble(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Trouble)
+    return _message(request, STATUS.get(error.code, 500), sentence_of(error))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentence = NO_SUCH_PAGE if error.detail == "Not Found" else str(error.detail)
+    return _message(request, error.status_code, sentence)
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    return _message(request, 400, "A part of this request is missing or cannot be read.")
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    log.exception("a page failed", exc_info=error)
+    return _message(
+        request, 500, "Something in adwatch broke. Nothing was lost; tell the engineer the time."
+    )
+
+
+def _message(request: Request, status: int, sentence: str) -> Response:
+    return screens(request).page(
+        request, "message.html", status, heading=HEADINGS.get(status, "Not done"), sentence=sentence
+    )

@@ -1,0 +1,124 @@
+"""What a list shows of a posting: pure functions from a hit to a view.
+
+A posting that may concern a child shows in lists only the words that flag it (POCSO Act s.23, JJ
+Act s.74); its names, contacts and pictures are on its own page alone.
+"""
+
+from dataclasses import dataclass
+
+from adwatch.model import Finding, Posting, Strength
+from search.alerts.protect import is_protected, masked_words
+from search.document import is_contact
+from search.types import Hit
+from search.web.marks import Piece, contact_address, pieces, spans
+
+EXCERPT = 320
+LEAD_IN = 90
+MOST_REASONS = 6
+MOST_CONTACTS = 6
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a posting is flagged: one indicator with the words that show it."""
+
+    indicator: str
+    strength: Strength
+    why: str
+    words: tuple[str, ...]
+    law: tuple[str, ...]
+    first: int
+    """The number of its first finding, as `#why-<n>` on the posting's page."""
+
+
+@dataclass(frozen=True)
+class ContactLink:
+    """A contact and the address of all postings with it."""
+
+    kind: str
+    value: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One posting in a list."""
+
+    hit: Hit
+    protected: bool
+    title: list[Piece]
+    excerpt: list[Piece]
+    cut_before: bool
+    cut_after: bool
+    reasons: list[Reason]
+    more_reasons: int
+    contacts: list[ContactLink]
+
+
+def row(hit: Hit) -> Row:
+    """Return what a list shows of a hit."""
+    posting = hit.posting
+    protected = is_protected(posting)
+    start, end = (0, 0) if protected else _window(hit)
+    all_reasons = reasons(posting)
+    return Row(
+        hit=hit,
+        protected=protected,
+        title=[] if protected else _marked(hit, "title", 0, len(posting.title)),
+        excerpt=[] if protected else _marked(hit, "text", start, end),
+        cut_before=start > 0,
+        cut_after=not protected and end < len(posting.text),
+        reasons=all_reasons[:MOST_REASONS],
+        more_reasons=len(all_reasons[MOST_REASONS:]),
+        contacts=[] if protected else contacts(posting)[:MOST_CONTACTS],
+    )
+
+
+def reasons(posting: Posting) -> list[Reason]:
+    """Return the indicators of a posting, the weightiest first."""
+    numbered = list(enumerate(posting.findings, 1))
+    groups: dict[str, list[tuple[int, Finding]]] = {}
+    for number, finding in sorted(numbered, key=lambda pair: -pair[1].weight):
+        groups.setdefault(finding.indicator, []).append((number, finding))
+    return [_reason(posting, group) for group in groups.values()]
+
+
+def contacts(posting: Posting) -> list[ContactLink]:
+    """Return the ways to reach somebody that a posting names, each once."""
+    found = dict.fromkeys((m.kind, m.value) for m in posting.mentions if is_contact(m))
+    return [ContactLink(kind, value, contact_address(kind, value)) for kind, value in found]
+
+
+def _reason(posting: Posting, group: list[tuple[int, Finding]]) -> Reason:
+    number, first = group[0]
+    shown = masked_words if is_protected(posting) else _own_words
+    words = dict.fromkeys(shown(posting, finding) for _, finding in group)
+    return Reason(
+        indicator=first.indicator,
+        strength=first.strength,
+        why=first.why,
+        words=tuple(word for word in words if word),
+        law=first.law,
+        first=number,
+    )
+
+
+def _own_words(posting: Posting, finding: Finding) -> str:
+    return finding.raw
+
+
+def _marked(hit: Hit, field: str, start: int, end: int) -> list[Piece]:
+    marked = spans(hit.posting, field, hit.highlights)  # type: ignore[arg-type]
+    # In a list only its title leads to the posting, and only contacts lead elsewhere.
+    plain = [s._replace(target="") if s.target.startswith("#") else s for s in marked]
+    return pieces(getattr(hit.posting, field), plain, start, end)
+
+
+def _window(hit: Hit) -> tuple[int, int]:
+    """Return the stretch of text that shows what was asked for, else what flags the posting."""
+    matches = [h.start for h in hit.highlights if h.field == "text"]
+    flags = [f.start for f in hit.posting.findings if f.field == "text" and f.start is not None]
+    first = min(matches or flags or [0])
+    text = hit.posting.text
+    start = 0 if first <= LEAD_IN or len(text) <= EXCERPT else first - LEAD_IN
+    return start, start + EXCERPT

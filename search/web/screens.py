@@ -1,0 +1,154 @@
+"""What every page works with: settings, desk, cluster, templates, and who is asking."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from elasticsearch import Elasticsearch
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adwatch.errors import Trouble
+from adwatch.settings import Settings
+from search.alerts.wording import wording
+from search.client import connect
+from search.desk.accounts import Account
+from search.desk.audit import Act, record
+from search.desk.db import open_desk
+from search.desk.rights import Right, access_of, may
+from search.desk.sessions import session_account
+from search.types import Access
+from search.web.security import cookie_name, csrf_token
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class LoginNeeded(Exception):  # noqa: N818 - not an error: the browser is sent to the login page
+    """Nobody is logged in, or the session ran out."""
+
+
+class Screens:
+    """The state of one web process."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the desk; the cluster is met when it is first needed, so that it may come later."""
+        self.settings = settings
+        self.desk = open_desk(settings)
+        self._client: Elasticsearch | None = None
+        self._templates = _environment()
+
+    @property
+    def client(self) -> Elasticsearch:
+        """The cluster's client.
+
+        Raises:
+            Trouble: it does not answer.
+
+        """
+        if self._client is None:
+            self._client = connect(self.settings)
+        return self._client
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        **view: Any,  # noqa: ANN401
+    ) -> HTMLResponse:
+        """Render a page for whoever asks."""
+        shared: Mapping[str, Any] = {
+            "account": getattr(request.state, "account", None),
+            "csrf": csrf_token(request.state.token),
+            "may": may,
+        }
+        html = self._templates.get_template(template).render({**shared, **view})
+        return HTMLResponse(html, status)
+
+    def audit(self, who: str, act: str, subject: str = "", details: str = "") -> None:
+        """Write to the audit log."""
+        record(self.desk, Act(who=who, act=act, subject=subject, details=details), now())
+
+
+class Visitor:
+    """Somebody who has logged in, with what they may see."""
+
+    def __init__(self, screens: Screens, account: Account) -> None:
+        """Look up the rights of the account's unit."""
+        self.account = account
+        self.access: Access = access_of(screens.settings, account)
+        self._screens = screens
+
+    def did(self, act: str, subject: str = "", details: str = "") -> None:
+        """Write what the visitor did to the audit log."""
+        self._screens.audit(self.account.name, act, subject, details)
+
+
+def now() -> datetime:
+    """Read the clock: the screens are where time enters."""
+    return datetime.now(UTC)
+
+
+def screens(request: Request) -> Screens:
+    """Return the state of this process."""
+    state: Screens = request.app.state.screens
+    return state
+
+
+TheScreens = Annotated[Screens, Depends(screens)]
+
+
+def anybody(request: Request, screens: TheScreens) -> Visitor:
+    """Return who is asking.
+
+    Raises:
+        LoginNeeded: nobody has logged in.
+
+    """
+    token = request.cookies.get(cookie_name(screens.settings), "")
+    account = session_account(screens.desk, token, now()) if token else None
+    if account is None:
+        raise LoginNeeded
+    request.state.account = account
+    return Visitor(screens, account)
+
+
+def with_right(right: Right) -> Callable[..., Visitor]:
+    """Return a dependency: who is asking, when their role has a right."""
+
+    def check(visitor: Annotated[Visitor, Depends(anybody)]) -> Visitor:
+        if not may(visitor.account, right):
+            raise HTTPException(403, f"The role {visitor.account.role} may not {right}.")
+        return visitor
+
+    return check
+
+
+Searcher = Annotated[Visitor, Depends(with_right("search"))]
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = wording("en")
+    environment.filters["moment"] = lambda at: words.moment(at) if at else ""
+    environment.filters["day"] = lambda at: words.day(at) if at else ""
+    environment.filters["label"] = _label
+    return environment
+
+
+def _label(code: str) -> str:
+    """Return a code as words: `third_party_control` is third party control."""
+    return code.replace("_", " ")
+
+
+def sentence_of(trouble: Trouble) -> str:
+    """Return what went wrong and what to do."""
+    return f"{trouble.what} {trouble.remedy}".strip()
