@@ -54,7 +54,6 @@ def compose(
         "subject": words.subject.format(unit=title, counts=counts, date=words.day(now)),
         "heading": title,
         "summary": f"{counts} - {words.day(now)}",
-        "intro": words.intro.format(unit=title),
         "sections": sections(found, Style(words, indicators, address)),
         "change": words.change.format(file=f"{unit.name}.yml"),
         "words": words,
@@ -87,6 +86,7 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    keep_trailing_newline=True,
 )
 _templates.filters["wrapped"] = _wrapped
 # The rules for dark screens cannot be inlined; they stay in the head.

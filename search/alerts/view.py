@@ -102,10 +102,10 @@ def _section(search: SavedSearch, groups: list[Group], above: int, style: Style)
 def _entry(group: Group, style: Style) -> Entry:
     first = group[0]
     withheld = any(is_protected(posting) for posting in group)
-    title = style.words.withheld_title if withheld else one_line(first.title, TITLE_LENGTH)
+    title = style.words.withheld_title if withheld else _harmless(first.title, TITLE_LENGTH)
     return Entry(
         band=first.band,
-        title=defanged(title) or style.words.no_title,
+        title=title or style.words.no_title,
         facts=tuple(_facts(first, style.words)),
         reasons=tuple(_reasons(first, withheld, style)),
         contacts=() if withheld else tuple(_contacts(group)),
@@ -120,7 +120,7 @@ def _facts(posting: Posting, words: Wording) -> Iterable[str]:
     yield words.district(posting.district)
     if posting.first_seen:
         yield words.first_seen.format(time=words.moment(posting.first_seen))
-    yield words.source.format(source=one_line(posting.source, CONTACT_LENGTH))
+    yield words.source.format(source=_harmless(posting.source, CONTACT_LENGTH))
 
 
 def _reasons(posting: Posting, withheld: bool, style: Style) -> Iterable[Reason]:
@@ -133,7 +133,7 @@ def _reasons(posting: Posting, withheld: bool, style: Style) -> Iterable[Reason]
         yield Reason(
             title=title,
             words=tuple(word for word in words if word)[:WORDS],
-            why=one_line(why, WHY_LENGTH),
+            why=why,
             against=findings[0].weight < 0,
         )
 
@@ -141,7 +141,7 @@ def _reasons(posting: Posting, withheld: bool, style: Style) -> Iterable[Reason]
 def _meaning(code: str, finding: Finding, style: Style) -> tuple[str, str]:
     """Return title and why; an indicator that has been retired since keeps what it said."""
     if code not in style.indicators:
-        return code, finding.why
+        return _harmless(code, WHY_LENGTH), _harmless(finding.why, WHY_LENGTH)
     indicator = style.indicators[code]
     language = style.words.language
     return getattr(indicator.title, language), getattr(indicator.why, language)
@@ -149,13 +149,17 @@ def _meaning(code: str, finding: Finding, style: Style) -> tuple[str, str]:
 
 def _words(posting: Posting, finding: Finding, withheld: bool) -> str:
     words = masked_words(posting, finding) if withheld else finding.raw
-    return defanged(one_line(words, WORDS_LENGTH))
+    return _harmless(words, WORDS_LENGTH)
 
 
 def _contacts(group: Group) -> list[str]:
     mentions = (mention for posting in group for mention in posting.mentions)
     values = dict.fromkeys(mention.value for mention in mentions if is_contact(mention))
-    return [defanged(one_line(value, CONTACT_LENGTH)) for value in list(values)[:CONTACTS]]
+    return [_harmless(value, CONTACT_LENGTH) for value in list(values)[:CONTACTS]]
+
+
+def _harmless(text: str, limit: int) -> str:
+    return defanged(one_line(text, limit))
 
 
 def _search_link(search: SavedSearch, address: str) -> str:
