@@ -155,7 +155,7 @@ def ensure(runtime: Path) -> Path:
     target = runtime / f"chromium-{hashlib.sha256(lock).hexdigest()[:12]}"
     if target.exists():
         return target
-    with locked(runtime):
+    with locked(target):
         if not target.exists():
             _install(runtime, target)
     return target

@@ -41,7 +41,7 @@ def ensure(runtime: Path) -> Path:
     target = home(runtime)
     if target.exists():
         return target
-    with locked(runtime):
+    with locked(target):
         if not target.exists():
             _install(runtime, target)
     return target

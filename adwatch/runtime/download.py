@@ -120,16 +120,17 @@ class Resuming(PythonResolver):
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time set up what `folder` holds; a killed one lets go at once."""
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
+def locked(target: Path) -> Iterator[None]:
+    """Let one process at a time make `target`; a killed one lets go at once."""
+    path = target.with_name(f".{target.name}.lock")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            progress.step("Another adwatch is setting up this machine; waiting for it ...")
+            progress.step(f"Another adwatch is making {target}; waiting for it ...")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -1,20 +1,19 @@
 """Shows a person what set-up is doing: a bar at a terminal, plain lines in a log; on stderr."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from adwatch import console
-
 MEGABYTE = 1_000_000
+
+_screen = Console(stderr=True, highlight=False)
 
 
 def step(sentence: str) -> None:
     """Say what begins now."""
-    console.note(sentence)
+    _screen.print(sentence, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -30,9 +29,7 @@ def download(title: str, total: int, done: int) -> Iterator[Callable[[int], None
     resumed = f", {done / MEGABYTE:.0f} MB of it already here" if done else ""
     step(f"Fetching {title} ({total / MEGABYTE:.0f} MB{resumed}) ...")
     columns = (TextColumn("  "), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    screen = Console(stderr=True)
-    with Progress(
-        *columns, console=screen, transient=True, disable=not sys.stderr.isatty()
-    ) as progress:
+    hidden = not _screen.is_terminal
+    with Progress(*columns, console=_screen, transient=True, disable=hidden) as progress:
         task = progress.add_task(title, total=total or None, completed=done)
         yield lambda size: progress.advance(task, size)
