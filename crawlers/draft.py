@@ -32,10 +32,12 @@ class Draft(Frozen):
     """One posting as its page shows it.
 
     `key` is the site's own id of the ad ("" where the address is the only id), `posted_raw` the
-    date as written, `gone` whether the page says that the ad is sold or withdrawn.
+    date as written, `gone` whether the page says that the ad is sold or withdrawn. `page` is where
+    it can be read again by a program, if that is not `url`.
     """
 
     url: str
+    page: str = ""
     key: str = ""
     title: str = ""
     text: str = ""

@@ -8,7 +8,7 @@ that an editor completes and checks the files.
 import difflib
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -219,6 +219,11 @@ class Source(Described):
     """Hosts and ports that may be fetched although their address is private (test sites)."""
 
     @property
+    def needs_browser(self) -> bool:
+        """Whether any of its pages is drawn in a browser."""
+        return self.browser != Browser()
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
@@ -258,6 +263,3 @@ def _unknown(name: str, settings: Settings) -> Trouble:
         f"There is no source '{name}' in {settings.sources}.",
         f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(names)}.",
     )
-
-
-Page = Literal["list", "page"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
@@ -98,9 +98,7 @@ def text_of(node: Selector) -> str:
 
 def _parse(body: str) -> tuple[HtmlElement | None, bool]:
     """Return the tree, and whether all of the page is in it."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     data = body.replace("\0", "").encode("utf-8", "replace")
     root = etree.fromstring(data, parser)
     whole = all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log)

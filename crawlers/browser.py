@@ -1,0 +1,129 @@
+"""Draws pages in a browser: the steps of a source file, and evidence of what went over the wire."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from playwright.async_api import Error, Page, Request, Response
+from scrapy_playwright.page import PageMethod
+
+from adwatch.evidence import Exchange
+from crawlers.harvest import Harvest
+from crawlers.source import Scroll, Steps
+
+_KEPT: Final = frozenset({"document", "xhr", "fetch", "script", "stylesheet", "websocket", "other"})
+_UNWANTED: Final = frozenset({"image", "media", "font"})
+_POLL_SECONDS: Final = 0.1
+_QUALITY: Final = 60
+
+
+class Recorder:
+    """Keeps one page's responses, and its picture; `captures` are their SHA-256."""
+
+    def __init__(self, harvest: Harvest, clock: Callable[[], datetime]) -> None:
+        """Record for one crawl."""
+        self._harvest = harvest
+        self._clock = clock
+        self._noted: list[Response] = []
+        self.captures: tuple[str, ...] = ()
+
+    def note(self, response: Response) -> None:
+        """Remember a response until its body has come."""
+        if response.request.resource_type in _KEPT:
+            self._noted.append(response)
+
+    async def settle(self, page: Page, screenshot: bool) -> None:
+        """Keep all that was noted, and a picture of the page as it is now."""
+        noted, self._noted = self._noted, []
+        for response in noted:
+            if exchange := await _exchange(response, self._clock()):
+                self._keep(exchange)
+        if screenshot:
+            picture = await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True)
+            self._keep(
+                Exchange(
+                    url=page.url,
+                    status=200,
+                    response_headers=(("content-type", "image/jpeg"),),
+                    body=picture,
+                    fetched_at=self._clock(),
+                    kind="screenshot",
+                )
+            )
+
+    def _keep(self, exchange: Exchange) -> None:
+        self.captures = (*self.captures, self._harvest.keep(exchange).sha256)
+
+
+def page_meta(steps: Steps, item: str, recorder: Recorder) -> dict[str, Any]:
+    """Return what makes Scrapy fetch a page in the browser and do the steps on it."""
+    return {
+        "playwright": True,
+        "playwright_page_methods": [PageMethod(_perform, steps, item, recorder)],
+        "playwright_page_event_handlers": {"response": recorder.note},
+        "recorder": recorder,
+    }
+
+
+def unwanted(request: Request) -> bool:
+    """Return whether a sub-request is not worth making: pictures, films and fonts."""
+    return request.resource_type in _UNWANTED
+
+
+async def _perform(page: Page, steps: Steps, item: str, recorder: Recorder) -> None:
+    if steps.wait_for:
+        await page.wait_for_selector(_selector(steps.wait_for))
+    if steps.scroll:
+        await _scroll(page, steps.scroll, item)
+    clicked = False
+    for button in steps.click:
+        for place in await page.locator(_selector(button)).all():
+            await place.click()
+            clicked = True
+    if clicked and steps.wait_after:
+        await page.wait_for_selector(_selector(steps.wait_after))
+    await recorder.settle(page, steps.screenshot)
+
+
+async def _scroll(page: Page, scroll: Scroll, item: str) -> None:
+    """Scroll to the end until the list says that it has ended, or shows nothing more."""
+    for _ in range(scroll.at_most):
+        shown = await page.locator(_selector(item)).count()
+        await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        for _ in range(round(scroll.patience / _POLL_SECONDS)):
+            if scroll.until and await page.locator(_selector(scroll.until)).count():
+                return
+            if await page.locator(_selector(item)).count() > shown:
+                break
+            await page.wait_for_timeout(_POLL_SECONDS * 1000)
+        else:
+            return
+
+
+def _selector(expression: str) -> str:
+    return f"xpath={expression}" if expression.startswith(("/", "./", "(")) else expression
+
+
+async def _exchange(response: Response, at: datetime) -> Exchange | None:
+    """Return a response with its body; None where the browser has none (a redirect, an abort)."""
+    request = response.request
+    try:
+        body = await response.body()
+    except Error:
+        return None
+    headers = [(h["name"], h["value"]) for h in await response.headers_array()]
+    return Exchange(
+        url=response.url,
+        method=request.method,
+        request_headers=tuple((await request.all_headers()).items()),
+        status=response.status,
+        reason=response.status_text,
+        response_headers=tuple((_as_unpacked(name), value) for name, value in headers),
+        body=body,
+        fetched_at=at,
+    )
+
+
+def _as_unpacked(name: str) -> str:
+    # The browser hands bodies on unpacked: a header that says otherwise would mislead a reader.
+    return f"x-orig-{name}" if name.lower() in ("content-encoding", "transfer-encoding") else name

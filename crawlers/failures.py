@@ -1,0 +1,57 @@
+"""Names why a page could not be had, in words that a report can count."""
+
+import re
+from typing import Final
+
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import TimeoutError as BrowserTimeout
+from scrapy import exceptions
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawlers.guard import Refused
+
+ROBOTS: Final = "robots.txt forbids it"
+UNREACHED: Final = frozenset(
+    {"name not found", "connection refused", "timed out", "connection broken", "address refused"}
+)
+_BY_TYPE: Final[tuple[tuple[type[BaseException], str], ...]] = (
+    (exceptions.CannotResolveHostError, "name not found"),
+    (exceptions.DownloadConnectionRefusedError, "connection refused"),
+    (exceptions.DownloadTimeoutError, "timed out"),
+    (exceptions.ResponseDataLossError, "cut off before its end"),
+    (exceptions.DownloadCancelledError, "too large"),
+    (exceptions.DownloadFailedError, "connection broken"),
+    (exceptions.NotSupported, "not http or https"),
+    (exceptions.UnsupportedURLSchemeError, "not http or https"),
+    (Refused, "address refused"),
+    (BrowserTimeout, "timed out in the browser"),
+)
+_IGNORED: Final = (
+    ("robots.txt", ROBOTS),
+    ("max redirections", "redirected in circles"),
+    ("during decompression", "too large"),
+    ("offsite", "on another site"),
+)
+_BROWSER: Final = {
+    "ERR_SOCKS_CONNECTION_FAILED": "connection refused",
+    "ERR_SOCKS_CONNECTION_HOST_UNREACHABLE": "connection refused",
+    "ERR_TIMED_OUT": "timed out",
+    "ERR_EMPTY_RESPONSE": "connection broken",
+    "ERR_CONNECTION_RESET": "connection broken",
+    "ERR_TOO_MANY_REDIRECTS": "redirected in circles",
+}
+
+
+def reason(error: BaseException) -> str:
+    """Return why a request failed, in a few words."""
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    if isinstance(error, exceptions.IgnoreRequest):
+        return next((words for mark, words in _IGNORED if mark in str(error)), "left alone")
+    for kind, words in _BY_TYPE:
+        if isinstance(error, kind):
+            return words
+    if isinstance(error, BrowserError):
+        code = re.search(r"net::(\w+)", error.message)
+        return _BROWSER.get(code.group(1), code.group(1)) if code else "the browser failed"
+    return type(error).__name__

@@ -1,0 +1,150 @@
+"""What happens to every exchange with a site, whatever the page: evidence, refusals, politeness."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+from typing import Final, Protocol, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Headers, Response
+from scrapy.robotstxt import RobotParser
+
+from adwatch.errors import Trouble
+from adwatch.evidence import Exchange
+from crawlers.guard import Guard, Refused
+from crawlers.harvest import Harvest
+
+LONGEST_WAIT: Final = 120.0
+"""Seconds that a site may ask to wait (Retry-After, Crawl-delay) before the crawl is given up."""
+MEGABYTE: Final = 1 << 20
+log = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """What these parts need of the spider."""
+
+    harvest: Harvest
+    guard: Guard
+    clock: Callable[[], datetime]
+
+    def stop(self, why: str, trouble: Trouble | None = None) -> None:
+        """End the crawl early."""
+
+
+class KeepEvidence:
+    """Stores each response as it came in: closest to the downloader, before any decoding."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Remember whose responses these are."""
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it as Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the response and note its capture in the request's `meta`."""
+        job: Job = self._crawler.spider  # type: ignore[assignment]
+        rendered = "playwright" in response.flags
+        exchange = Exchange(
+            url=response.url,
+            method=request.method,
+            request_headers=_pairs(request.headers),
+            status=response.status,
+            response_headers=_pairs(response.headers),
+            body=response.body,
+            fetched_at=job.clock(),
+            kind="rendered" if rendered else "response",
+        )
+        seen = request.meta["recorder"].captures if rendered else ()
+        request.meta["fetched_at"] = exchange.fetched_at
+        request.meta["captures"] = (*seen, self._keep(job, exchange))
+        job.harvest.tally.fetched += 1
+        most = job.harvest.source.budget.megabytes
+        if job.harvest.tally.bytes > most * MEGABYTE:
+            job.stop(f"its budget of {most} MB is used up")
+        return response
+
+    def _keep(self, job: Job, exchange: Exchange) -> str:
+        try:
+            return job.harvest.keep(exchange).sha256
+        except Trouble as trouble:
+            job.stop("evidence cannot be stored", trouble)
+            raise
+
+
+class NameRefusals:
+    """Turns "no address found" into "address refused" where the guard was the cause.
+
+    So it is counted as what it was, and not tried again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Remember whose requests these are."""
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it as Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise `Refused` in place of an error that the guard caused."""
+        job: Job = self._crawler.spider  # type: ignore[assignment]
+        if refused := job.guard.reason(request.url):
+            raise Refused(refused) from exception
+
+
+class Politeness:
+    """Does what a site asks: waits as long as Retry-After and Crawl-delay say."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Listen for robots.txt."""
+        self._crawler = crawler
+        crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it as Scrapy asks for it."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Hold the site's queue for as long as it asks, or stop the crawl if that is too long."""
+        if response.status not in (429, 503):
+            return response
+        wait = _seconds(response.headers.get("Retry-After"))
+        job: Job = self._crawler.spider  # type: ignore[assignment]
+        if wait > LONGEST_WAIT:
+            job.stop(f"the site asks to come back after {wait:.0f} s")
+        elif wait:
+            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
+            slot.delay = max(slot.delay, 0.01)
+            # Scrapy starts the next request `delay` (jittered by half) after `lastseen`.
+            slot.lastseen = monotonic() + wait - slot.delay / 2
+        return response
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        asked = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"]) or 0.0
+        throttle = self._crawler.get_extension(AutoThrottle)
+        if throttle and asked > throttle.mindelay:
+            throttle.mindelay = min(asked, LONGEST_WAIT)
+            for slot in self._crawler.engine.downloader.slots.values():
+                slot.delay = max(slot.delay, throttle.mindelay)
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
+
+
+def _seconds(header: bytes | None) -> float:
+    """Return the seconds that a Retry-After header asks for; its date form counts as none."""
+    text = (header or b"").strip()
+    return float(text) if text.isdigit() else 0.0

@@ -1,0 +1,156 @@
+"""The one way in: crawls one source in this process and leaves everything it found in the spool."""
+
+import fcntl
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from time import monotonic
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from adwatch.errors import Exit, Trouble
+from adwatch.evidence import EvidenceWriter
+from adwatch.model import Posting, Sighting
+from adwatch.runtime import chromium
+from adwatch.settings import Settings
+from adwatch.spool import CRAWL_STAGES, Partition, Spool
+from crawlers.failures import ROBOTS, UNREACHED
+from crawlers.gate import Gate
+from crawlers.guard import Guard
+from crawlers.harvest import Harvest, catch_up
+from crawlers.report import CrawlReport
+from crawlers.settings import browser_settings, scrapy_settings
+from crawlers.source import Source
+from crawlers.spider import PostingSpider
+from crawlers.state import State
+
+WARC = ".warc.gz"
+
+
+def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
+    """Crawl one source; call it once a process (its event loop cannot be started twice).
+
+    Raises:
+        Trouble: the source is being crawled already, cannot be reached, or the disk is full. What
+            was collected until then is in the spool.
+
+    """
+    with _alone(source, settings):
+        spool = Spool(settings.spool_root, settings.home / "scratch")
+        with State(settings.home / "crawl" / f"{source.name}.sqlite") as state:
+            _put_right(source, spool, state)
+            report = _crawl(source, settings, spool, state, now)
+            state.keep_report(report.run, report.model_dump_json())
+    _demand_an_answer(report)
+    return report
+
+
+def demand(report: CrawlReport) -> None:
+    """Raise `Trouble` if the crawl did not yield what its source promises."""
+    if report.broken:
+        raise Trouble(
+            f"{report.source}: {'; '.join(report.broken)}.",
+            "What was collected is kept. Look at the site: has its layout changed?",
+            Exit.BROKEN_PROMISE,
+        )
+
+
+def _crawl(
+    source: Source, settings: Settings, spool: Spool, state: State, now: datetime
+) -> CrawlReport:
+    clock = _clock(now)
+    run = _free_run(source, settings, spool, now)
+    with ExitStack() as stack:
+        evidence = EvidenceWriter(settings.evidence, source.name, run)
+        harvest = Harvest(
+            source,
+            state,
+            stack.enter_context(evidence),
+            stack.enter_context(spool.writer(Partition("crawled", source.name, run))),
+            stack.enter_context(spool.writer(Partition("sightings", source.name, run))),
+        )
+        _fetch(source, settings, harvest, clock)
+    seconds = (clock() - now).total_seconds()
+    return harvest.tally.report(source, run, seconds, state.on_offer())
+
+
+def _fetch(
+    source: Source, settings: Settings, harvest: Harvest, clock: Callable[[], datetime]
+) -> None:
+    """Run the spider to its end."""
+    guard = Guard(source.allow_local)
+    options = scrapy_settings(source, settings, guard)
+    gate = Gate(guard) if source.needs_browser else None
+    if gate:
+        options |= browser_settings(source, settings, chromium.browser(settings), gate)
+    process = AsyncCrawlerProcess(options)
+    for talker in ("scrapy", "scrapy-playwright", "twisted"):
+        logging.getLogger(talker).setLevel(logging.ERROR)
+    crawler = process.create_crawler(PostingSpider)
+    task = process.crawl(crawler, harvest=harvest, guard=guard, clock=clock, gate=gate)
+    process.start()
+    if gate:
+        gate.close()
+    task.result()
+    if isinstance(crawler.spider, PostingSpider) and crawler.spider.trouble:
+        raise crawler.spider.trouble
+
+
+def _put_right(source: Source, spool: Spool, state: State) -> None:
+    """Take up what a killed crawl of this source left behind."""
+    for partition in spool.recover(source.name):
+        kind = Posting if partition.stage == "crawled" else Sighting
+        catch_up(state, spool.read(partition, kind))
+
+
+def _free_run(source: Source, settings: Settings, spool: Spool, now: datetime) -> str:
+    """Return the run's id: its time to the second, or the next second that no run has taken."""
+    taken = {p.run for stage in CRAWL_STAGES for p in spool.partitions(stage, source.name)}
+    folder = settings.evidence / source.name
+    taken |= {path.name.removesuffix(WARC) for path in folder.glob(f"*{WARC}")}
+    while (run := f"{now:%Y%m%dT%H%M%SZ}") in taken:
+        now += timedelta(seconds=1)
+    return run
+
+
+def _clock(now: datetime) -> Callable[[], datetime]:
+    """Return a clock that goes on from `now`; only the steady clock of the machine is read."""
+    began = monotonic()
+    return lambda: now + timedelta(seconds=monotonic() - began)
+
+
+def _demand_an_answer(report: CrawlReport) -> None:
+    """Raise `Trouble` if not one list page could be read because the site did not answer."""
+    if report.lists:
+        return
+    for why, url in report.examples.items():
+        if why == ROBOTS:
+            raise Trouble(
+                f"{url}: the site's robots.txt forbids it.",
+                "Ask the site's owner, or set `enabled: false` in the source's file.",
+                Exit.UNREACHABLE,
+            )
+        if why in UNREACHED or why.startswith("HTTP "):
+            raise Trouble(
+                f"{url}: cannot be reached ({why}).",
+                "Open the address in a browser; if the site has moved, mend the source's file.",
+                Exit.UNREACHABLE,
+            )
+
+
+@contextmanager
+def _alone(source: Source, settings: Settings) -> Iterator[None]:
+    """Hold the source, so that it is not crawled twice at once."""
+    path = settings.home / "crawl" / f"{source.name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Trouble(
+                f"{source.name} is being crawled already ({path} is held).",
+                "Wait until that crawl has ended.",
+                Exit.LOCAL_RESOURCE,
+            ) from error
+        yield

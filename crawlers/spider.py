@@ -1,0 +1,250 @@
+"""The one spider: list pages lead to pages, pages to postings, whatever the source.
+
+What a page says is the platform's to read, what it means the harvest's to decide; here is only the
+order of the visits.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from adwatch.errors import Trouble
+from crawlers import platforms
+from crawlers.browser import Recorder, page_meta
+from crawlers.draft import Card, Draft, Links, Unreadable
+from crawlers.failures import ROBOTS, reason
+from crawlers.gate import Gate
+from crawlers.guard import Guard
+from crawlers.harvest import Harvest
+from crawlers.source import Steps
+from crawlers.state import Marks
+
+GONE: Final = (404, 410)
+_LISTS_FIRST: Final = 10
+
+
+class PostingSpider(scrapy.Spider):
+    """Crawls one source."""
+
+    name = "adwatch"
+    handle_httpstatus_list = (304, *GONE)
+
+    def __init__(
+        self,
+        harvest: Harvest,
+        guard: Guard,
+        clock: Callable[[], datetime],
+        gate: Gate | None = None,
+    ) -> None:
+        """Take what the crawl works with; nothing is fetched yet."""
+        super().__init__()
+        self.harvest, self.guard, self.clock = harvest, guard, clock
+        self.trouble: Trouble | None = None
+        self._gate = gate
+        self._source = harvest.source
+        self._platform = platforms.load(self._source.platform)
+        self._began = clock()
+        self._newest: dict[str, str] = {}
+        self._unfinished = set(self._source.start)
+        self._whole = not self._platform.INLINE
+        self._rechecked = False
+        self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self._source.start})
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the first list pages; a timeline goes on from the newest known posting."""
+        self.crawler.signals.connect(self.recheck, signals.spider_idle)
+        self.crawler.signals.connect(self.broken, signals.spider_error)
+        self.crawler.signals.connect(self.closing, signals.spider_closed)
+        if self._gate:
+            await self._gate.open()
+        for start in self._source.start:
+            cursor = self.harvest.state.cursor(start) if self._platform.INLINE else ""
+            url = self._platform.resume(start, cursor) if cursor else start
+            self.harvest.tally.resumed |= url != start
+            yield self._list(url, start)
+
+    def read_list(self, response: Response, start: str) -> Iterator[Request]:
+        """Yield the pages that a list page leads to and that are new or changed."""
+        if response.status != 200:
+            self._fail(f"HTTP {response.status}", response.url, start)
+            return
+        try:
+            links, drafts = self._read_list(response)
+        except Unreadable as error:
+            self._fail(str(error), response.url, start)
+            return
+        self.harvest.tally.lists += 1
+        at = response.meta["fetched_at"]
+        wanted = [card for card in links.cards if self.harvest.wants(card, at)]
+        for card in wanted:
+            yield self._page(card)
+        fresh = [self._take(draft, response, Marks()) for draft in drafts]
+        self._remember_newest(start, drafts)
+        nothing_new = bool(links.cards or drafts) and not wanted and not any(fresh)
+        if links.next and not (nothing_new and self._stops_at_known):
+            yield self._list(links.next, start)
+        else:
+            self._whole &= not links.next
+            self._finish(start)
+
+    def read_page(self, response: Response, card: Card) -> None:
+        """Take the postings of an ad's own page, or note that they are as they were, or gone."""
+        at = response.meta["fetched_at"]
+        if response.status == 304:
+            self.harvest.not_modified(card, at)
+        elif response.status in GONE or response.url in self._source.start:
+            # Many sites answer for a removed ad with their front page.
+            self.harvest.vanished(card.url, at)
+        else:
+            self._take_page(response, card)
+
+    def failed(self, failure: Failure) -> None:
+        """Count a page that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value or Exception()
+        why = reason(error)
+        start = request.cb_kwargs.get("start", "")
+        if why == ROBOTS:
+            self.harvest.skip(why, request.url)
+            self._whole &= not start
+        elif not isinstance(error, Trouble):
+            self._fail(why, request.url, start)
+
+    def broken(self, failure: Failure, response: Response) -> None:
+        """Count a page on which adwatch itself broke; the log has the traceback."""
+        if isinstance(failure.value, Trouble):
+            self.stop("what was collected cannot be stored", failure.value)
+        else:
+            self._fail("a defect of adwatch", response.url, response.meta.get("start", ""))
+
+    def recheck(self) -> None:
+        """When nothing is left to fetch: look at the known ads that no list shows any more."""
+        if self._rechecked:
+            return
+        self._rechecked = True
+        whole = self._whole and not self._unfinished
+        days = 0 if whole else self._source.recheck_days
+        unmet = self.harvest.state.unmet(self._began - timedelta(days=days))
+        for known in unmet:
+            page = self._page(Card(url=known.url, fingerprint=known.marks.card))
+            self.crawler.engine.crawl(page)
+        if unmet:
+            raise DontCloseSpider
+
+    def closing(self, reason: str) -> None:
+        """Note why Scrapy ended the crawl before the site did."""
+        budget = self._source.budget
+        known = {
+            "closespider_pagecount": f"its budget of {budget.pages} pages is used up",
+            "closespider_timeout": f"its budget of {budget.minutes} minutes is used up",
+            "memusage_exceeded": "it needs too much memory",
+            "shutdown": "it was interrupted",
+        }
+        if reason != "finished" and not self.harvest.tally.stopped:
+            self.harvest.tally.stopped = known.get(reason, reason)
+
+    def stop(self, why: str, trouble: Trouble | None = None) -> None:
+        """End the crawl early; what was collected is kept."""
+        if not self.harvest.tally.stopped:
+            self.harvest.tally.stopped = why
+            self.trouble = trouble
+            closing = self.crawler.engine.close_spider_async(reason=why)
+            self._closing = asyncio.ensure_future(closing)
+
+    @property
+    def _stops_at_known(self) -> bool:
+        return self._source.newest_first or self._platform.INLINE
+
+    def _list(self, url: str, start: str) -> Request:
+        return Request(
+            url,
+            self.read_list,
+            errback=self.failed,
+            cb_kwargs={"start": start},
+            priority=_LISTS_FIRST,
+            meta=self._meta(self._source.browser.list),
+        )
+
+    def _page(self, card: Card) -> Request:
+        steps = self._source.browser.page
+        return Request(
+            card.url,
+            self.read_page,
+            errback=self.failed,
+            cb_kwargs={"card": card},
+            headers={} if steps else self._conditions(card.url),
+            meta=self._meta(steps),
+        )
+
+    def _meta(self, steps: Steps | None) -> dict[str, Any]:
+        if steps is None:
+            return {}
+        recorder = Recorder(self.harvest, self.clock)
+        return page_meta(steps, self._source.selectors.item, recorder)
+
+    def _conditions(self, url: str) -> dict[str, str]:
+        """Return the headers that ask for a page only if it has changed (RFC 9110, 13.1)."""
+        known = self.harvest.state.by_url(url)
+        marks = known[0].marks if known else Marks()
+        conditions = {"If-None-Match": marks.etag, "If-Modified-Since": marks.last_modified}
+        return {name: mark for name, mark in conditions.items() if mark}
+
+    def _read_list(self, response: Response) -> tuple[Links, tuple[Draft, ...]]:
+        body = _text(response)
+        links = self._platform.links(body, response.url, self._source)
+        if not self._platform.INLINE:
+            return links, ()
+        return links, self._platform.postings(body, response.url, self._source)
+
+    def _take_page(self, response: Response, card: Card) -> None:
+        try:
+            drafts = self._platform.postings(_text(response), response.url, self._source)
+        except Unreadable as error:
+            self._fail(str(error), response.url)
+            return
+        if not drafts:
+            self._fail("no posting on the page", response.url)
+        marks = Marks(
+            card=card.fingerprint,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+        for draft in drafts:
+            self._take(draft, response, marks)
+
+    def _take(self, draft: Draft, response: Response, marks: Marks) -> bool:
+        meta = response.meta
+        return self.harvest.take(draft, meta["fetched_at"], meta["captures"], marks)
+
+    def _remember_newest(self, start: str, drafts: tuple[Draft, ...]) -> None:
+        keys = [self._newest.get(start, ""), *(draft.key for draft in drafts)]
+        # Ids of timelines grow; compared as text, a longer one is the greater.
+        self._newest[start] = max(keys, key=lambda key: (len(key), key))
+
+    def _finish(self, start: str) -> None:
+        self._unfinished.discard(start)
+        if newest := self._newest.get(start):
+            self.harvest.state.set_cursor(start, newest)
+
+    def _fail(self, why: str, url: str, start: str = "") -> None:
+        self.harvest.fail(why, url)
+        self._whole &= not start
+
+
+def _text(response: Response) -> str:
+    if not isinstance(response, TextResponse):
+        kind = _header(response, "Content-Type") or "data of no stated type"
+        raise Unreadable(f"not a page but {kind}")
+    return str(response.text)
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
