@@ -1,5 +1,6 @@
 """Postings and units for the tests of this folder; all invented, mild in wording."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def finding(
 def posting(
     number: int = 1,
     text: str = ADVERT,
-    title: str = "Work in the Gulf",
+    title: str = "",
     band: Band = "high",
     district: str = "Ernakulam",
     **more,
@@ -56,7 +57,7 @@ def posting(
     }
     return Posting(
         id=f"{number:020x}",
-        title=title,
+        title=title or f"Work in the Gulf, {number}",
         text=text,
         band=band,
         district=district,
@@ -96,6 +97,6 @@ def unit(name: str = "ernakulam", **more) -> Unit:
 def write_unit(folder: Path, unit: Unit) -> None:
     """Write a unit's file (JSON is YAML)."""
     folder.mkdir(parents=True, exist_ok=True)
-    open_to_all = {"districts": "all"} if unit.districts is None else {}
-    text = unit.model_copy(update=open_to_all).model_dump_json(indent=1)
-    (folder / f"{unit.name}.yml").write_text(text, encoding="utf-8")
+    held = unit.model_dump(mode="json")
+    held["districts"] = held["districts"] or "all"
+    (folder / f"{unit.name}.yml").write_text(json.dumps(held), encoding="utf-8")

@@ -23,7 +23,7 @@ def test_unlike_postings_stay_apart_highest_score_first():
 
 
 def test_the_same_words_belong_together():
-    postings = [posting(1, text="a"), posting(2, text="a"), posting(3, text="b")]
+    postings = [posting(n, title="t", text=text) for n, text in ((1, "a"), (2, "a"), (3, "b"))]
     assert numbers(grouped(postings)) == [[1, 2], [3]]
 
 
