@@ -322,6 +322,6 @@ def test_two_digests_at_once_are_one(desk):
 def test_an_index_that_is_down_is_said_and_loses_nothing(desk):
     desk.index(overseas(1))
     down = {"elasticsearch_url": "http://127.0.0.1:1"}
-    with pytest.raises(Trouble, match="Elasticsearch at http://127.0.0.1:1"):
+    with pytest.raises(Trouble, match=r"Elasticsearch at http://127\.0\.0\.1:1"):
         send_digests(desk.settings.model_copy(update=down), NOW, DAY)
     assert desk.send().sent == 1

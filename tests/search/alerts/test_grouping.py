@@ -34,10 +34,12 @@ def test_the_same_phone_belongs_together():
 
 def test_belonging_goes_over_several_steps():
     postings = [
-        with_phone(1, "111", text="x 111"),
+        with_phone(1, "111", text="111 or 222"),
         with_phone(2, "222"),
-        posting(3, text="x 111", mentions=(mention("x 111", "x", "phone", "222"),), score=0.4),
+        with_phone(3, "111", text="111 or 222", score=0.4),
     ]
+    both = mention("111 or 222", "222", "phone", "222")
+    postings[2] = postings[2].model_copy(update={"mentions": (*postings[2].mentions, both)})
     assert numbers(grouped(postings)) == [[1, 2, 3]]
 
 

@@ -112,7 +112,7 @@ def test_a_refused_recipient_is_named_by_the_servers_own_words(tmp_path):
 def test_put_off_for_now(tmp_path):
     with Mailbox(tmp_path) as mailbox:
         mailbox.deferring = True
-        with pytest.raises(NotAccepted, match="^451 "):
+        with pytest.raises(NotAccepted, match=r"^451 "):
             talk(Settings(smtp_port=mailbox.port))
 
 
@@ -137,7 +137,7 @@ def server():
 class Dropping:
     """Hangs up at the moment of the answer to DATA."""
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         server.transport.close()
         return "250 never heard"
 
@@ -148,11 +148,11 @@ class RudeGoodbye:
     def __init__(self):
         self.kept = 0
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.kept += 1
         return "250 OK"
 
-    async def handle_QUIT(self, server, session, envelope):
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
         return "421 4.3.2 Shutting down"
 
 
