@@ -230,7 +230,10 @@ def digest(
     """
     from search.alerts.digest import send_digests
 
-    console.show(send_digests(Settings(), datetime.now(UTC), timedelta(hours=window)))
+    report = send_digests(Settings(), datetime.now(UTC), timedelta(hours=window))
+    console.show(report)
+    if trouble := report.trouble():
+        raise trouble
 
 
 @app.command()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from elasticsearch import Elasticsearch
 
 from adwatch.errors import Exit, Trouble
-from adwatch.model import FLAGGED, Frozen
+from adwatch.model import Frozen
 from adwatch.settings import Settings
 from classifiers.indicator import load_indicators
 from search.alerts.compose import compose
@@ -25,7 +25,7 @@ from search.alerts.view import Matches
 from search.client import connect
 from search.desk.db import open_desk
 from search.mails import Mail, record_mail
-from search.query import Access, Query, scan
+from search.query import Access, scan
 
 
 class DigestReport(Frozen):
@@ -98,7 +98,7 @@ class _Run:
         known = self.outbox.known(unit.name)
         since = self.outbox.follow(unit.name, search.name, start)
         access = Access(districts=unit.districts)
-        hits = scan(self.client, self.settings.index_prefix, _query(search, since), access)
+        hits = scan(self.client, self.settings.index_prefix, search.query(since), access)
         return Matches(search, tuple(hit.posting for hit in hits if hit.posting.id not in known))
 
     def deliver_waiting(self, addresses: Mapping[str, str]) -> Iterator[str]:
@@ -137,15 +137,6 @@ class _Run:
             )
             record_mail(self.client, self.settings.index_prefix, mail)
             self.outbox.recorded(row.id)
-
-
-def _query(search: SavedSearch, since: datetime) -> Query:
-    return Query(
-        text=search.text,
-        include={"band": FLAGGED} | search.include,
-        exclude=search.exclude,
-        since=since,
-    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ office. What is left out never means "everything".
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -15,7 +16,7 @@ from adwatch.model import DISTRICTS, FLAGGED, Category, Frozen
 from adwatch.settings import Settings
 from classifiers.indicator import load_indicators
 from search.language import parse
-from search.types import UNKNOWN, Facet, Selection
+from search.types import UNKNOWN, Facet, Query, Selection
 
 Language = Literal["en", "ml"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -67,6 +68,11 @@ class SavedSearch(Frozen):
     def titled(self, language: Language) -> str:
         """Return the title in the unit's language."""
         return self.title_ml if language == "ml" else self.title
+
+    def query(self, since: datetime | None = None) -> Query:
+        """Return what the search asks of the index: flagged postings first seen since then."""
+        include: Selection = {"band": FLAGGED, **self.include}
+        return Query(text=self.text, include=include, exclude=self.exclude, since=since)
 
 
 class Unit(Frozen):

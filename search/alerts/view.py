@@ -6,7 +6,7 @@ are left out of its whole group (`protect`), since its near-copies would give th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from adwatch.model import Finding, Posting
 from classifiers.indicator import Indicator
@@ -16,6 +16,7 @@ from search.alerts.protect import is_protected, masked_words
 from search.alerts.units import SavedSearch
 from search.alerts.wording import Wording
 from search.document import is_contact
+from search.web.state import address as address_of
 
 LISTED = 10
 """Entries that a saved search shows in one mail; what is above that is counted and linked."""
@@ -92,7 +93,7 @@ def sections(found: Sequence[Matches], style: Style) -> list[Section]:
 def _section(search: SavedSearch, groups: list[Group], above: int, style: Style) -> Section:
     return Section(
         title=search.titled(style.words.language),
-        link=_search_link(search, style.address),
+        link=style.address + address_of(search.query()),
         entries=tuple(_entry(group, style) for group in groups[:LISTED]),
         more=sum(len(group) for group in groups[LISTED:]),
         above=above,
@@ -160,9 +161,3 @@ def _contacts(group: Group) -> list[str]:
 
 def _harmless(text: str, limit: int) -> str:
     return defanged(one_line(text, limit))
-
-
-def _search_link(search: SavedSearch, address: str) -> str:
-    pairs = [("q", search.text)] if search.text else []
-    pairs += [(facet, value) for facet, values in search.include.items() for value in values]
-    return f"{address}/?{urlencode(pairs)}"

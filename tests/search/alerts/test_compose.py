@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -9,6 +10,7 @@ from classifiers.indicator import Indicator
 from search.alerts.compose import compose
 from search.alerts.view import LISTED, Matches
 from search.alerts.wording import wording
+from search.web.state import query_of
 from tests.search.alerts.samples import (
     ADVERT,
     NOW,
@@ -139,6 +141,17 @@ def test_links_lead_to_the_posting_and_to_the_search():
     assert f"{ADDRESS}/posting/{7:020x}" in hrefs
     assert any("category=job_overseas" in href for href in hrefs)
     assert all(href.startswith(ADDRESS) and href in made.plain for href in hrefs)
+
+
+def test_the_link_of_a_search_asks_the_screens_the_same():
+    asked = search(text='"free visa"', exclude={"lang": ("en", "ml")})
+    made = letter(Matches(asked, (overseas(),)))
+    (link,) = [
+        attrs["href"]
+        for tag, attrs in Page(made.html).elements
+        if tag == "a" and "/posting/" not in attrs["href"]
+    ]
+    assert query_of(parse_qsl(urlsplit(link).query)) == asked.query()
 
 
 def test_an_id_cannot_leave_the_path():
