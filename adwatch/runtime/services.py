@@ -18,6 +18,7 @@ from adwatch.runtime.steps import run as run_steps
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
+SCHEDULER = "airflow-scheduler"
 FILES, BROWSER, DATABASE = "Elasticsearch's files", "browser", "Airflow's database"
 SET_UP: dict[str, Callable[[Settings], object]] = {
     FILES: elastic.prepare,
@@ -65,7 +66,7 @@ def up(settings: Settings, report: Report, *, demo: bool = False) -> None:
         supervisor.stop(*idle)
         _demand_ports(settings, (parts[name] for name in idle))
         try:
-            run_steps(_steps(settings, supervisor, parts), report)
+            run_steps(_steps(settings, supervisor, parts, set(idle)), report)
         except BaseException:
             supervisor.stop(*idle)
             raise
@@ -75,7 +76,8 @@ def down(settings: Settings) -> list[str]:
     """End all services of this installation with all their processes; return which ran."""
     supervisor = Supervisor(settings.home)
     with supervisor.alone():
-        return supervisor.stop_all()
+        # Tasks report how they ended, so what they report to must outlive them.
+        return sorted([*supervisor.stop(SCHEDULER), *supervisor.stop_all()])
 
 
 def status(settings: Settings) -> list[State]:
@@ -109,15 +111,19 @@ def _parts(settings: Settings, *, demo: bool) -> dict[str, Part]:
         **parts,
         "airflow-api": Part(_airflow("airflow-api"), "airflow_port", (DATABASE,)),
         "airflow-dags": Part(_airflow("airflow-dags"), after=(DATABASE,)),
-        "airflow-scheduler": Part(_airflow("airflow-scheduler"), after=scheduler_waits_for),
+        SCHEDULER: Part(_airflow(SCHEDULER), after=scheduler_waits_for),
     }
 
 
-def _steps(settings: Settings, supervisor: Supervisor, parts: dict[str, Part]) -> list[Step]:
-    needed = {name for part in parts.values() for name in part.after}
+def _steps(
+    settings: Settings, supervisor: Supervisor, parts: dict[str, Part], idle: set[str]
+) -> list[Step]:
+    """Return what is left to do: to set up and start what is idle, to wait for what runs."""
+    after = {name: part.after if name in idle else () for name, part in parts.items()}
+    needed = set().union(*after.values())
     set_up = [Step(name, partial(SET_UP[name], settings)) for name in SET_UP if name in needed]
     return set_up + [
-        Step(name, partial(_start, supervisor, part, settings), part.after)
+        Step(name, partial(_start, supervisor, part, settings), after[name])
         for name, part in parts.items()
     ]
 
