@@ -187,7 +187,7 @@ def _fetch(folder: Path, cache: Path) -> None:
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         return_completed_process=True,
         cwd=folder,
-        env={**os.environ, "NPM_CONFIG_CACHE": str(cache)},
+        env={**os.environ, "NPM_CONFIG_CACHE": str(cache), "NODE_USE_SYSTEM_CA": "1"},
         capture_output=True,
         text=True,
     )

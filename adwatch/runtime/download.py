@@ -6,13 +6,14 @@ download neither resumes nor minds a wrong checksum, so `Resuming` replaces that
 
 import fcntl
 import hashlib
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import requests
+import httpx
 from jgo.maven import MavenContext
 from jgo.maven._core import Artifact
 from jgo.maven._resolver import PythonResolver
@@ -69,6 +70,7 @@ class Resuming(PythonResolver):
         """Take the name to be shown."""
         super().__init__()
         self._title = title
+        self._client = httpx.Client(verify=_authorities(), timeout=TIMEOUT_S, follow_redirects=True)
 
     def download(self, artifact: Artifact) -> Path:
         """Fetch the artifact from the first repository that has it."""
@@ -88,35 +90,44 @@ class Resuming(PythonResolver):
         for left in reversed(range(ATTEMPTS)):
             try:
                 return self._append(address, part)
-            except requests.RequestException as error:
+            except httpx.HTTPError as error:
                 if not left:
-                    raise _unreachable(self._title, [address], _reason(error)) from error
+                    reason = str(error) or type(error).__name__
+                    raise _unreachable(self._title, [address], reason) from error
         raise AssertionError("the last attempt returns or raises")
 
     def _append(self, address: str, part: Path) -> bool:
         done = part.stat().st_size if part.exists() else 0
-        headers = {"Range": f"bytes={done}-"} if done else {}
-        with requests.get(address, headers=headers, stream=True, timeout=TIMEOUT_S) as answer:
-            if answer.status_code == requests.codes.not_found:
+        # Packed on its way, a part could not be gone on with.
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
+        with self._client.stream("GET", address, headers=headers) as answer:
+            if answer.status_code == httpx.codes.NOT_FOUND:
                 return False
-            if answer.status_code == requests.codes.requested_range_not_satisfiable:
-                return done > 0  # all of it is here; the SHA-256 decides whether it is good
+            if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                return True  # all of it is here; the SHA-256 decides whether it is good
             answer.raise_for_status()
             # A server without ranges answers 200 with the whole file.
-            done = done if answer.status_code == requests.codes.partial_content else 0
+            done = done if answer.status_code == httpx.codes.PARTIAL_CONTENT else 0
             self._receive(answer, part, done)
         return True
 
-    def _receive(self, answer: requests.Response, part: Path, done: int) -> None:
+    def _receive(self, answer: httpx.Response, part: Path, done: int) -> None:
         left = int(answer.headers.get("content-length", 0))
         with (
             _opened(part, done) as file,
             progress.download(self._title, left + done, done) as advance,
         ):
-            for chunk in answer.iter_content(CHUNK):
+            for chunk in answer.iter_raw(CHUNK):
                 with writing(part):
                     file.write(chunk)
                 advance(len(chunk))
+
+
+def _authorities() -> ssl.SSLContext:
+    """Trust whom the machine trusts (a network may have an authority of its own), and the usual."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
 
 
 @contextmanager
@@ -162,7 +173,3 @@ def _unreachable(title: str, addresses: list[str], reason: str) -> Trouble:
         "Check the network and run the command again: it goes on where this one stopped.",
         Exit.UNREACHABLE,
     )
-
-
-def _reason(error: requests.RequestException) -> str:
-    return str(error) or type(error).__name__
