@@ -16,6 +16,8 @@ from search.alerts.plain import one_line
 from search.alerts.wording import KERALA
 
 TIMEOUT_S = 30
+ACCEPTANCE_TIMEOUT_S = 600
+"""RFC 5321, 4.5.3.2.6: who gives up sooner on the reply to a message delivers it twice."""
 TLS_FROM_THE_START = 465
 ANSWER_LENGTH = 200
 # 7bit: not every server on the way takes more, and nothing is lost by encoding.
@@ -87,6 +89,8 @@ def deliver(smtp: smtplib.SMTP, made: EmailMessage) -> None:
         NotAccepted: the server refused it, or the conversation broke off.
 
     """
+    assert smtp.sock
+    smtp.sock.settimeout(ACCEPTANCE_TIMEOUT_S)
     try:
         smtp.send_message(made)
     except (OSError, smtplib.SMTPException) as error:

@@ -1,5 +1,6 @@
 """The message as it travels, and real conversations with mail servers that behave and misbehave."""
 
+import asyncio
 import socket
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -142,6 +143,14 @@ class Dropping:
         return "250 never heard"
 
 
+class Slow:
+    """Takes its time to answer DATA."""
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        await asyncio.sleep(0.5)
+        return "250 OK"
+
+
 class RudeGoodbye:
     """Takes the mail and then breaks its QUIT."""
 
@@ -160,6 +169,11 @@ def test_a_server_that_hangs_up_has_not_accepted(server):
     port = server(Dropping())
     with pytest.raises(NotAccepted, match="closed"):
         talk(Settings(smtp_port=port))
+
+
+def test_the_answer_to_a_message_is_waited_for_longer_than_any_other(server, monkeypatch):
+    monkeypatch.setattr(post, "TIMEOUT_S", 0.25)
+    talk(Settings(smtp_port=server(Slow())))
 
 
 def test_what_was_accepted_stays_accepted_however_the_goodbye_goes(server):
