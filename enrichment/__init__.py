@@ -6,6 +6,8 @@
 from adwatch.model import Posting
 from enrichment import extractors
 from enrichment.context import contexts
+from enrichment.language import language
+from enrichment.routing import route
 
 LONGEST_TEXT = 20_000
 """Characters of a field that are read; what stands behind them is kept but not searched."""
@@ -23,4 +25,12 @@ def enrich(posting: Posting) -> Posting:
     mentions.sort(
         key=lambda each: (each.field != "title", each.start, each.end, each.kind, each.value)
     )
-    return posting.model_copy(update={"mentions": tuple(mentions)})
+    district, why = route(mentions)
+    return posting.model_copy(
+        update={
+            "mentions": tuple(mentions),
+            "lang": language(read),
+            "district": district,
+            "district_why": why,
+        }
+    )

@@ -29,7 +29,14 @@ class Context(NamedTuple):
     """Every word of title and text, for hints such as the country that a posting speaks of."""
 
     def mention(
-        self, kind: MentionKind, value: str, start: int, end: int, by: str, **attributes: Attribute
+        self,
+        kind: MentionKind,
+        value: str,
+        start: int,
+        end: int,
+        by: str,
+        /,
+        **attributes: Attribute,
     ) -> Mention:
         """Return a mention of `plain.text[start:end]`, with its span in the stored text."""
         first, last = self.plain.span(start, end)

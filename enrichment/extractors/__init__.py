@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from adwatch.model import Mention
 from enrichment.context import Context
-from enrichment.extractors import phones
+from enrichment.extractors import phones, places
 
 Extractor = Callable[[str, Context], list[Mention]]
 
-ALL: dict[str, Extractor] = {phones.NAME: phones.extract}
+ALL: dict[str, Extractor] = {module.NAME: module.extract for module in (phones, places)}

@@ -1,0 +1,165 @@
+"""Places, by gazetteer and context, with district, coordinates and the part they play.
+
+A name is a place unless the words around it say otherwise ("Delhi Darbar", "Kottayam Kunjachan");
+a name that is also a word (Mala, Pala) is one only with two signs: a capital letter, a preposition or
+case ending, a word such as "junction", another place beside it. Attributes: `kind`, `district`,
+`state`, `country`, `lat`, `lon`, `role` (offered_at, destination, origin).
+"""
+
+from typing import NamedTuple
+
+from adwatch.model import Mention
+from enrichment import tables
+from enrichment.context import Context
+from enrichment.gazetteer import CUES, NAMES, Name, Place, Role, inflected
+from enrichment.normalise import plain
+
+NAME = "places"
+_FEWEST_SIGNS = 2
+_FAR = 3
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(plain(listed).text.split())
+
+
+_BEFORE: dict[str, Role] = {
+    word: role
+    for key, role in (("at", "offered_at"), ("to", "destination"), ("from", "origin"))
+    for word in _words(CUES["before"][key])
+}  # type: ignore[misc]
+_AFTER: dict[str, Role] = {
+    word: role
+    for key, role in (("at", "offered_at"), ("to", "destination"), ("from", "origin"))
+    for word in _words(CUES["after"][key])
+}  # type: ignore[misc]
+_NOUNS = _words(CUES["nouns"])
+_NOT_BEFORE = _words(CUES["not_before"])
+_NOT_AFTER = _words(CUES["not_after"])
+_GIVEN_NAMES = tables.words("given_names")
+
+
+class _Match(NamedTuple):
+    name: Name
+    first: int
+    last: int
+    role: Role | None
+    inflected: bool
+
+
+def extract(text: str, context: Context) -> list[Mention]:
+    """Return the places named in a text."""
+    matches = _matches(context)
+    sure = [match for match in matches if not match.name.ambiguous]
+    accepted = [
+        match
+        for match in matches
+        if not _is_other_name(match, context, text)
+        and (not match.name.ambiguous or _signs(match, context, text, sure) >= _FEWEST_SIGNS)
+    ]
+    return [_mention(match, context, accepted) for match in accepted]
+
+
+def _matches(context: Context) -> list[_Match]:
+    words = context.words
+    found = []
+    place = 0
+    while place < len(words):
+        word = words[place][0]
+        match = _longest(word, place, context)
+        if match is None and len(word) > _FAR:
+            ending = inflected(word)
+            if ending:
+                match = _Match(ending.name, place, place, ending.role, True)
+        if match:
+            found.append(match)
+            place = match.last
+        place += 1
+    return found
+
+
+def _longest(word: str, place: int, context: Context) -> _Match | None:
+    words, view = context.words, context.plain.text
+    for name in NAMES.get(word, ()):
+        last = place + len(name.rest)
+        if last >= len(words):
+            continue
+        if all(
+            words[place + step][0] == part
+            and not view[words[place + step - 1][2] : words[place + step][1]].strip(" .-")
+            for step, part in enumerate(name.rest, 1)
+        ):
+            return _Match(name, place, last, None, False)
+    return None
+
+
+def _word(context: Context, place: int) -> str:
+    return context.words[place][0] if 0 <= place < len(context.words) else ""
+
+
+def _is_other_name(match: _Match, context: Context, text: str) -> bool:
+    """Whether the words beside make it a person, a business, a dish or a train."""
+    after, before = _word(context, match.last + 1), _word(context, match.first - 1)
+    return (
+        after in _NOT_BEFORE
+        or before in _NOT_AFTER
+        or (after in _GIVEN_NAMES and _is_capital(context, match.last + 1, text))
+    )
+
+
+def _is_capital(context: Context, place: int, text: str) -> bool:
+    if not 0 <= place < len(context.words):
+        return False
+    _, start, end = context.words[place]
+    return text[context.plain.span(start, end)[0]].isupper()
+
+
+def _signs(match: _Match, context: Context, text: str, sure: list[_Match]) -> int:
+    """Return how many signs say that an ambiguous word is meant as a place."""
+    near_place = any(
+        0 < abs(other.first - match.last) <= 2 or 0 < abs(match.first - other.last) <= 2
+        for other in sure
+    )
+    return (
+        match.inflected
+        + near_place
+        + _is_capital(context, match.first, text)
+        + (_word(context, match.first - 1) in _BEFORE)
+        + (_word(context, match.last + 1) in _NOUNS or _word(context, match.last + 1) in _AFTER)
+    )
+
+
+def _mention(match: _Match, context: Context, accepted: list[_Match]) -> Mention:
+    place = _chosen(match.name.places, accepted)
+    return context.mention(
+        "place",
+        place.name,
+        context.words[match.first][1],
+        context.words[match.last][2],
+        NAME,
+        kind=place.kind,
+        district=place.district,
+        state=place.state,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        role=_role(match, place, context),
+    )
+
+
+def _chosen(places: tuple[Place, ...], accepted: list[_Match]) -> Place:
+    """Return the place that is meant where several have one name: the one near another mention."""
+    if len(places) == 1:
+        return places[0]
+    districts = {other.name.places[0].district for other in accepted if len(other.name.places) == 1}
+    return next((place for place in places if place.district in districts), places[0])
+
+
+def _role(match: _Match, place: Place, context: Context) -> Role:
+    if match.role and match.role != "offered_at":
+        return match.role
+    before, after = _word(context, match.first - 1), _word(context, match.last + 1)
+    role = _AFTER.get(after) or _BEFORE.get(before) or match.role
+    if place.country != "IN" and role != "origin":
+        return "destination"
+    return role or "offered_at"

@@ -1,0 +1,156 @@
+"""The places that adwatch knows and how their names are written, indexed for look-up.
+
+Built at import from data/places.tsv and the case endings of data/places.yml. A name is looked up by
+its first word; a single word that is no name is tried without a Malayalam or Tamil case ending.
+"""
+
+from typing import Literal, NamedTuple
+
+from enrichment import tables
+from enrichment.context import words_of
+from enrichment.normalise import plain
+
+Role = Literal["offered_at", "destination", "origin"]
+
+
+class Place(NamedTuple):
+    """A place; `district` only in Kerala, coordinates in degrees (WGS 84) where known."""
+
+    name: str
+    kind: str
+    district: str
+    state: str
+    country: str
+    lat: float | None
+    lon: float | None
+
+
+class Name(NamedTuple):
+    """A spelling: the words after the first, the places so called, and whether it is also a word."""
+
+    rest: tuple[str, ...]
+    places: tuple[Place, ...]
+    ambiguous: bool
+
+
+class Inflected(NamedTuple):
+    """A name with a case ending: the places and the role that the ending gives them."""
+
+    name: Name
+    role: Role | None
+
+
+_ROLES: dict[str, Role | None] = {
+    "at": "offered_at",
+    "to": "destination",
+    "from": "origin",
+    "any": None,
+}
+CUES = tables.mapping("places")
+_SHORTEST_STEM = 3
+_LATIN_VOWELS = "aeiouy"
+
+
+def _load() -> dict[str, list[Name]]:
+    """Return the names by first word, longest first."""
+    spelt: dict[tuple[str, ...], list[tuple[Place, bool]]] = {}
+    for row in tables.rows("places"):
+        place = Place(
+            row["name"], row["kind"], row["district"], row["state"], row["country"],
+            float(row["lat"]) if row["lat"] else None, float(row["lon"]) if row["lon"] else None,
+        )  # fmt: skip
+        for spelling in row["spellings"].split(";"):
+            words = tuple(word for word, _, _ in words_of(plain(spelling.rstrip("?"))))
+            spelt.setdefault(words, []).append((place, spelling.endswith("?")))
+    names: dict[str, list[Name]] = {}
+    for words, found in spelt.items():
+        places = tuple(place for place, _ in found)
+        ambiguous = any(marked for _, marked in found)
+        names.setdefault(words[0], []).append(Name(words[1:], places, ambiguous))
+    for listed in names.values():
+        listed.sort(key=lambda name: -len(name.rest))
+    return names
+
+
+NAMES = _load()
+
+
+def _endings(script: str) -> dict[str, dict[str, Role | None]]:
+    return {
+        ending: {
+            plain(suffix).text: _ROLES[role]
+            for role, listed in roles.items()
+            for suffix in listed.split()
+        }
+        for ending, roles in CUES["endings"][script].items()
+    }
+
+
+_MALAYALAM, _LATIN, _TAMIL = map(_endings, ("malayalam", "latin", "tamil"))
+_CHILLU = {"ർ": "ര", "ൻ": "ന", "ൽ": "ല", "ൾ": "ള", "ൺ": "ണ"}
+
+
+def _stems(word: str) -> list[tuple[str, dict[str, Role | None]]]:
+    """Return the stems of a name, each with the endings that it takes."""
+    last = word[-1]
+    if "\u0d00" <= last <= "\u0d7f":
+        return _malayalam_stems(word, last)
+    if "\u0b80" <= last <= "\u0bff":
+        if word.endswith("ம்"):
+            return [(word[:-2], _TAMIL["ம்"])]
+        return [(word[:-1], _TAMIL["consonant"]) if last == "்" else (word, _TAMIL["vowel"])]
+    return _latin_stems(word, last) if last.isascii() else []
+
+
+def _malayalam_stems(word: str, last: str) -> list[tuple[str, dict[str, Role | None]]]:
+    if last == "ം":
+        return [(word[:-1], _MALAYALAM["ം"])]
+    if last in _CHILLU:
+        return [(word[:-1] + _CHILLU[last], _MALAYALAM["consonant"])]
+    if last == "്":
+        stems = [(word[:-1], _MALAYALAM["consonant"])]
+        return [*stems, (word[:-1], _MALAYALAM["ട്"])] if word.endswith("ട്") else stems
+    return [(word, _MALAYALAM["vowel"])]
+
+
+def _latin_stems(word: str, last: str) -> list[tuple[str, dict[str, Role | None]]]:
+    stems = [(word, _LATIN["vowel" if last in _LATIN_VOWELS else "consonant"])]
+    if last == "e":
+        stems.append((word[:-1], _LATIN["consonant"]))
+    if word.endswith(("am", "om")):
+        stems.append((word[:-2], _LATIN["am"]))
+    if word.endswith(("ad", "ode", "od", "ade")):
+        stems.append((word.rstrip("e")[:-1], _LATIN["d"]))
+    return stems
+
+
+def _all_stems() -> dict[str, list[tuple[dict[str, Role | None], Name]]]:
+    stems: dict[str, list[tuple[dict[str, Role | None], Name]]] = {}
+    for first, listed in NAMES.items():
+        for name in listed:
+            if not name.rest and len(first) >= _SHORTEST_STEM:
+                for stem, endings in _stems(first):
+                    stems.setdefault(stem, []).append((endings, name))
+    return stems
+
+
+_STEMS = _all_stems()
+_LAST_LETTERS = tuple(
+    {
+        suffix[-2:]
+        for table in (_MALAYALAM, _LATIN, _TAMIL)
+        for each in table.values()
+        for suffix in each
+    }
+)
+
+
+def inflected(word: str) -> Inflected | None:
+    """Return the name that a word is with a case ending taken off, longest stem first."""
+    if not word.endswith(_LAST_LETTERS):
+        return None
+    for cut in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
+        for endings, name in _STEMS.get(word[:cut], ()):
+            if word[cut:] in endings:
+                return Inflected(name, endings[word[cut:]])
+    return None
