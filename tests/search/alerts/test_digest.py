@@ -6,13 +6,10 @@ import pytest
 
 from adwatch.demo.mailbox import Mailbox
 from adwatch.errors import Exit, Trouble
-from adwatch.settings import Settings
-from adwatch.spool import Partition, Spool
 from search.alerts import digest, post
 from search.alerts.digest import send_digests
 from search.alerts.outbox import Outbox
-from search.client import connect
-from search.index import deliver, ensure, summary
+from search.index import summary
 from tests.search.alerts.samples import NOW, overseas, posting, search, unit, write_unit
 
 pytestmark = pytest.mark.slow
@@ -24,10 +21,10 @@ ERNAKULAM, KOLLAM = "ahtu.ernakulam@police.example", "ahtu.kollam@police.example
 class Desk:
     """One installation of the test: its units, its postings and its mailbox."""
 
-    def __init__(self, settings, mailbox):
-        self.settings, self.mailbox = settings, mailbox
-        self.client = connect(settings)
-        ensure(self.client, settings.index_prefix)
+    def __init__(self, index, mailbox):
+        self._index, self.mailbox = index, mailbox
+        own = {"units": index.settings.home / "units", "smtp_port": mailbox.port}
+        self.settings = index.settings.model_copy(update=own)
         self.units(unit())
 
     def units(self, *units):
@@ -37,15 +34,11 @@ class Desk:
             write_unit(self.settings.units, each)
 
     def index(self, *postings):
-        spool = Spool(self.settings.spool, self.settings.units.parent / "scratch")
-        run = f"{len(spool.partitions('processed')):03d}"
-        with spool.writer(Partition("processed", "demo-ads", run)) as writer:
-            for each in postings:
-                writer.write(each)
-        assert deliver(self.client, spool, self.settings.index_prefix).failed == 0
+        run = f"{len(self._index.spool.partitions('processed')):03d}"
+        assert self._index.deliver(*postings, run=run).accepted == len(postings)
 
-    def send(self, now=NOW, window=DAY):
-        return send_digests(self.settings, now, window)
+    def send(self, now=NOW, window=DAY, **changed):
+        return send_digests(self.settings.model_copy(update=changed), now, window)
 
     @property
     def mails(self):
@@ -53,25 +46,13 @@ class Desk:
 
     @property
     def counted(self):
-        return summary(self.client, self.settings.index_prefix).mails
+        return summary(self._index.client, self.settings.index_prefix).mails
 
 
 @pytest.fixture
-def desk(elasticsearch_node, tmp_path):
+def desk(index, tmp_path):
     with Mailbox(tmp_path / "mail") as mailbox:
-        prefix = tmp_path.name.replace("_", "-").lower()
-        own = {
-            "index_prefix": prefix,
-            "units": tmp_path / "units",
-            "spool": str(tmp_path / "spool"),
-            "desk": f"sqlite:///{tmp_path / 'desk.sqlite'}",
-            "smtp_host": "127.0.0.1",
-            "smtp_port": mailbox.port,
-            "web_url": "https://adwatch.police.example",
-        }
-        made = Desk(Settings(**elasticsearch_node.model_dump() | own), mailbox)
-        yield made
-        made.client.indices.delete(index=list(made.client.indices.get(index=f"{prefix}-*")))
+        yield Desk(index, mailbox)
 
 
 def text_of(mail, kind="plain"):
@@ -240,8 +221,7 @@ def test_a_mail_server_that_puts_off_or_is_down_gets_it_later(desk):
     desk.mailbox.deferring = True
     assert "451" in desk.send().problems[0]
     desk.mailbox.deferring = False
-    nobody = desk.settings.model_copy(update={"smtp_port": 1})
-    report = send_digests(nobody, NOW + DAY, DAY)
+    report = desk.send(NOW + DAY, smtp_port=1)
     assert (report.sent, report.waiting) == (0, 1)
     assert "mail server at 127.0.0.1:1 cannot be used" in report.trouble().what
     assert desk.counted == 0
@@ -321,7 +301,6 @@ def test_two_digests_at_once_are_one(desk):
 
 def test_an_index_that_is_down_is_said_and_loses_nothing(desk):
     desk.index(overseas(1))
-    down = {"elasticsearch_url": "http://127.0.0.1:1"}
     with pytest.raises(Trouble, match=r"Elasticsearch at http://127\.0\.0\.1:1"):
-        send_digests(desk.settings.model_copy(update=down), NOW, DAY)
+        desk.send(elasticsearch_url="http://127.0.0.1:1")
     assert desk.send().sent == 1
