@@ -23,8 +23,9 @@ def assess(posting: Posting) -> Posting:
     """
     book = load_book()
     reading = read(posting, book.lexicon)
-    category = categorise(reading, book.cues)
-    found = findings_of(reading, book.detectors, category, setting_of(reading, book.context))
+    setting = setting_of(reading, book.context)
+    category = categorise(reading, book.cues, setting.asserted)
+    found = findings_of(reading, book.detectors, category, setting)
     findings = (*found, *_of_linked_postings(posting))
     rules = load_rules()
     addends = addends_of(findings, load_indicators(), rules)

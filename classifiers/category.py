@@ -12,7 +12,7 @@ from adwatch import yamlfile
 from adwatch.model import Category, Frozen
 from classifiers.indicator import Patterns, compile_all
 from classifiers.lexicon import Lexicon
-from classifiers.reading import Compiled, Reading
+from classifiers.reading import Compiled, Meant, Reading
 from classifiers.vocabulary import load_vocabulary
 
 FILE = Path(__file__).with_name("categories.yml")
@@ -47,11 +47,11 @@ def load_cues(lexicon: Lexicon) -> tuple[Cue, ...]:
     )
 
 
-def categorise(reading: Reading, cues: tuple[Cue, ...]) -> Category:
+def categorise(reading: Reading, cues: tuple[Cue, ...], meant: Meant) -> Category:
     """Return the category of a posting."""
     points: dict[Category, int] = {"other": ENOUGH - 1}
     for cue in cues:
-        fields = {page.field for page, _ in reading.matches(cue.pattern)}
+        fields = {page.field for page, _ in reading.matches(cue.pattern, meant)}
         if fields:
             worth = cue.points * (2 if "title" in fields else 1)
             points[cue.category] = points.get(cue.category, 0) + worth

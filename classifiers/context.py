@@ -5,8 +5,9 @@ its sentence warns or reports ("never hand over your passport"); or the whole po
 matter instead of an offer (news, awareness, training, counselling). The words are in context.yml.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from adwatch import yamlfile
@@ -80,26 +81,32 @@ class Setting:
     before: tuple[tuple[str, Span], ...]
     after: tuple[tuple[str, Span], ...]
 
-    def keeps_quiet(self, page: Page, span: Span, negative: bool) -> bool:
-        """Say whether a match means something else; `negative` patterns negate by themselves."""
-        if self.about_the_matter or (page.field, page.words.sentences[span[0]]) in self.warned:
-            return True
-        return not negative and self._negated(page, span)
+    def meant(self, page: Page, span: Span, terms: Iterable[int]) -> bool:
+        """Say whether the words of a span, found as these terms, are meant as an offer."""
+        warned = (page.field, page.words.sentences[span[0]]) in self.warned
+        return not (self.about_the_matter or warned) and self.asserted(page, span, terms)
 
-    def _negated(self, page: Page, span: Span) -> bool:
-        clauses = page.words.clauses
-        ahead = any(
-            field == page.field
-            and clauses[place[1] - 1] == clauses[span[0]]
-            and span[0] - BEFORE <= place[1] <= span[1]
-            for field, place in self.before
+    def asserted(self, page: Page, span: Span, terms: Iterable[int]) -> bool:
+        """Say whether the words of a span are free of negation ("no outcall" negates itself)."""
+        return not any(
+            field == page.field and not page.covers(terms, place, span)
+            for field, place in chain(
+                (n for n in self.before if _just_before(page, n[1], span)),
+                (n for n in self.after if _just_after(page, n[1], span)),
+            )
         )
-        return ahead or any(
-            field == page.field
-            and clauses[place[0]] == clauses[span[1] - 1]
-            and span[0] <= place[0] <= span[1] + AFTER
-            for field, place in self.after
-        )
+
+
+def _just_before(page: Page, place: Span, span: Span) -> bool:
+    clauses = page.words.clauses
+    same_clause = place[1] <= len(clauses) and clauses[place[1] - 1] == clauses[span[0]]
+    return span[0] - BEFORE <= place[1] <= span[1] and same_clause
+
+
+def _just_after(page: Page, place: Span, span: Span) -> bool:
+    clauses = page.words.clauses
+    same_clause = place[0] < len(clauses) and clauses[place[0]] == clauses[span[1] - 1]
+    return span[0] <= place[0] < span[1] + AFTER and same_clause
 
 
 def setting_of(reading: Reading, context: Context) -> Setting:

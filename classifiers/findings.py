@@ -5,10 +5,7 @@ from collections.abc import Iterable, Iterator
 from adwatch.model import TEXT_FIELDS, Category, Finding
 from classifiers.context import Setting
 from classifiers.indicator import Detector
-from classifiers.lexicon import Span
-from classifiers.reading import Page, Reading
-
-Place = tuple[Page, Span]
+from classifiers.reading import Place, Reading
 
 
 def findings_of(
@@ -28,13 +25,9 @@ def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[P
     if any(True for pattern in detector.unless for _ in reading.matches(pattern)):
         return
     for pattern in detector.patterns:
-        for page, span in reading.matches(pattern):
-            if not setting.keeps_quiet(page, span, pattern.negative):
-                yield page, span
+        yield from reading.matches(pattern, setting.meant)
     if detector.find:
-        for page, span in detector.find(reading):
-            if not setting.keeps_quiet(page, span, negative=False):
-                yield page, span
+        yield from (place for place in detector.find(reading) if setting.meant(*place, ()))
 
 
 def _apart(places: Iterator[Place]) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from adwatch import yamlfile
 from adwatch.errors import Trouble
 from adwatch.model import Category, Frozen, Strength
 from classifiers.lexicon import Lexicon, Span
-from classifiers.pattern import Language, PatternError, Vocabulary, parse, words_in
+from classifiers.pattern import Language, PatternError, Vocabulary, parse
 from classifiers.reading import Compiled, Page, Reading, compile_pattern
 from classifiers.vocabulary import load_vocabulary
 
@@ -121,10 +121,9 @@ def compile_all(
         Trouble: one of them cannot be read; names the file.
 
     """
-    negations = frozenset(words_in(vocabulary["not"]))
     try:
         return tuple(
-            compile_pattern(parse(source, language, vocabulary), lexicon, negations)
+            compile_pattern(parse(source, language, vocabulary), lexicon)
             for language, sources in patterns.items()
             for source in sources
         )

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from classifiers.pattern import Number, Phrase, Term, Written
+from classifiers.pattern import Number, Part, Phrase, Term, Written
 from classifiers.spelling import is_indic, readings, sound
 from classifiers.words import Form, Words
 
 SHORTEST_SOUND_ACROSS_SCRIPTS = 5
 """Shorter words of an Indian language sound like too many English ones."""
-SHORTEST_BEGINNING = 3
+SHORTEST_PART = 3
 
 Span = tuple[int, int]
 """First word, and the word after the last."""
@@ -24,15 +24,22 @@ Occurrences = dict[int, list[Span]]
 
 @dataclass(slots=True)
 class _Space:
-    """One way of comparing words: whole words and beginnings of words, by atom number."""
+    """One way of comparing words: by the whole, the beginning or the ending; atom numbers."""
 
     whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    beginnings: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    beginning: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    ending: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def enter(self, key: str, part: Part, atom: int) -> None:
+        table = {"whole": self.whole, "beginning": self.beginning, "ending": self.ending}[part]
+        table[key].append(atom)
 
     def atoms(self, key: str) -> Iterable[int]:
         yield from self.whole.get(key, ())
-        for length in range(SHORTEST_BEGINNING, len(key) + 1):
-            yield from self.beginnings.get(key[:length], ())
+        for length in range(SHORTEST_PART, len(key) + 1):
+            yield from self.beginning.get(key[:length], ())
+            if length < len(key):
+                yield from self.ending.get(key[-length:], ())
 
 
 class Lexicon:
@@ -70,7 +77,7 @@ class Lexicon:
 
     def _write(self, word: Written, atom: int) -> None:
         for space, key in self._keys(word):
-            (space.beginnings if word.begins else space.whole)[key].append(atom)
+            space.enter(key, word.part, atom)
 
     def _keys(self, word: Written) -> Iterable[tuple[_Space, str]]:
         native = is_indic(word.text)
@@ -80,7 +87,7 @@ class Lexicon:
         key = sound(word.text)
         own, other = (self._indic, self._latin) if native else (self._latin, self._indic)
         yield own, key
-        if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS:
+        if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS or word.part == "ending":
             yield other, key
 
     def occurrences(self, words: Words) -> Occurrences:

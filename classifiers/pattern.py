@@ -2,6 +2,7 @@
 
     passport                 the word, also in its plural, misspelt in a small way, or disguised
     keep*                    a word that begins so: keep, keeps, keeping
+    *illa                    a word that ends so: vangilla, edukkilla
     (keep|hold|take)         one of these
     [very] young             a word that may be there
     <girl>                   any word of the class "girl" of the vocabulary, in any language
@@ -20,9 +21,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from classifiers.words import words_of
+from classifiers.words import cut
 
 Language = Literal["en", "ml", "hi", "ta", "ml-Latn", "hi-Latn", "any"]
+Part = Literal["whole", "beginning", "ending"]
 GAPS = {"..": 3, "...": 8}
 
 _PART = re.compile(r"<[^<>]+>|\.{2,3}|[()|\[\]]|[^\s()|\[\]<>]+")
@@ -31,11 +33,11 @@ _RANGE = re.compile(r"<number(?: (?P<low>\d+)-(?P<high>\d+))?>")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One word as a pattern writes it."""
+    """One word as a pattern writes it: the whole word, its beginning or its ending."""
 
     text: str
     language: Language
-    begins: bool
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,18 @@ class Step:
 
 
 Sequence = tuple[Step, ...]
+Group = tuple[Sequence, ...]
+"""Sequences that stand near each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Sequences near each other, and what else must or must not stand in the posting."""
+    """What is to be found, and what else must or must not stand in the posting."""
 
     source: str
-    near: tuple[Sequence, ...]
-    present: tuple[Sequence, ...] = ()
-    absent: tuple[Sequence, ...] = ()
-
-    def words(self) -> set[str]:
-        """Return the written words of the part that is to be found."""
-        return {word for sequence in self.near for step in sequence for word in words_in(step.term)}
-
-
-def words_in(term: Term) -> set[str]:
-    """Return all written words of a term."""
-    return {word.text for phrase in term for word in phrase if isinstance(word, Written)}
+    found: Group
+    present: tuple[Group, ...] = ()
+    absent: tuple[Group, ...] = ()
 
 
 class PatternError(ValueError):
@@ -94,26 +89,31 @@ def parse(source: str, language: Language, vocabulary: Vocabulary) -> Pattern:
         PatternError: unknown class, unbalanced bracket, nothing to match.
 
     """
-    parts = re.split(r"\s(WITHOUT|WITH)\s", source)
-    near = tuple(_sequence(p, language, vocabulary) for p in parts[0].split(" NEAR "))
-    rest = [
-        (word, _sequence(p, language, vocabulary))
-        for word, p in zip(parts[1::2], parts[2::2], strict=True)
+    first, *rest = re.split(r"\s(WITHOUT|WITH)\s", source)
+    others = [
+        (w, _group(p, language, vocabulary)) for w, p in zip(rest[::2], rest[1::2], strict=True)
     ]
     return Pattern(
         source,
-        near,
-        tuple(sequence for word, sequence in rest if word == "WITH"),
-        tuple(sequence for word, sequence in rest if word == "WITHOUT"),
+        _group(first, language, vocabulary),
+        tuple(group for word, group in others if word == "WITH"),
+        tuple(group for word, group in others if word == "WITHOUT"),
     )
 
 
 def parse_phrase(source: str, language: Language, vocabulary: Vocabulary) -> Term:
-    """Return an entry of a vocabulary: words in a row, or the name of another class."""
-    steps = _sequence(source, language, vocabulary)
-    if len(steps) != 1:
-        raise PatternError(f"{source!r}: an entry of a class is words in a row or one <class>")
-    return steps[0].term
+    """Return an entry of a vocabulary: words in a row, alternatives, names of other classes.
+
+    Raises:
+        PatternError: also for what only a pattern may hold: gaps, optional words, NEAR, WITH.
+
+    """
+    (step,) = _sequence(f"({source})", language, vocabulary)
+    return step.term
+
+
+def _group(source: str, language: Language, vocabulary: Vocabulary) -> Group:
+    return tuple(_sequence(part, language, vocabulary) for part in source.split(" NEAR "))
 
 
 def _sequence(source: str, language: Language, vocabulary: Vocabulary) -> Sequence:
@@ -167,7 +167,7 @@ class _Reader:
             if part == "[":
                 yield Step(self._alternatives("]"), gap, optional=True)
             else:
-                yield Step(self._alternatives(")") if part == "(" else self._term(part), gap)
+                yield Step(self._term(part), gap)
             gap = 0
         if gap:
             raise PatternError(f"{self._source!r}: ends with a gap")
@@ -186,14 +186,17 @@ class _Reader:
                 phrases |= current
                 current = {()}
             else:
-                current = {head + tail for head in current for tail in self._term(part)}
+                tails = self._term(part)
+                current = {head + tail for head in current for tail in tails}
         phrases |= current
         if () in phrases:
             raise PatternError(f"{self._source!r}: an empty alternative")
         return frozenset(phrases)
 
     def _term(self, part: str) -> Term:
-        if part in ("(", ")", "[", "]", "|") or part in GAPS:
+        if part == "(":
+            return self._alternatives(")")
+        if part in (")", "[", "]", "|") or part in GAPS:
             raise PatternError(f"{self._source!r}: {part!r} cannot stand here")
         if found := _RANGE.fullmatch(part):
             low, high = found["low"] or 0, found["high"] or "inf"
@@ -204,18 +207,20 @@ class _Reader:
 
     def _written(self, part: str) -> Phrase:
         """Read one part; "walk-in" is two words in a row, as texts are cut too."""
-        bare = part.removesuffix("*")
-        found = words_of(bare)
-        cut = [bare[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
-        if not cut or "".join(cut) != bare.replace("-", ""):
+        bare = part.strip("*")
+        words = cut(bare)
+        if not words or "".join(words) != bare.replace("-", ""):
             raise PatternError(f"{self._source!r}: {part!r} is not a word")
-        last = len(cut) - 1
-        return tuple(
-            Number(float(word), float(word))
-            if word.isdecimal()
-            else Written(word, self._language, at == last and part.endswith("*"))
-            for at, word in enumerate(cut)
-        )
+        *whole, last = words
+        kind: Part = "beginning" if part.endswith("*") else "whole"
+        if part.startswith("*"):
+            kind = "ending"
+        return (*(self._word(word, "whole") for word in whole), self._word(last, kind))
+
+    def _word(self, word: str, part: Part) -> Written | Number:
+        if word.isdecimal():
+            return Number(float(word), float(word))
+        return Written(word, self._language, part)
 
     def _class(self, name: str) -> Term:
         try:

@@ -1,13 +1,13 @@
 """A posting as patterns see it: the words of its title and text, and where each term stands."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from adwatch.model import TEXT_FIELDS, Posting, TextField
 from classifiers.lexicon import Lexicon, Occurrences, Span
-from classifiers.pattern import Pattern, Sequence
+from classifiers.pattern import Group, Pattern
 from classifiers.words import Words, words_of
 
 NEAR = 6
@@ -23,31 +23,37 @@ class Move:
     optional: bool
 
 
+Moves = tuple[Move, ...]
+Near = tuple[Moves, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern whose terms are numbers of one lexicon; `negative`: it negates by itself."""
+    """A pattern whose terms are numbers of one lexicon; it cannot match without all `needs`."""
 
     source: str
-    negative: bool
-    near: tuple[tuple[Move, ...], ...]
-    present: tuple[tuple[Move, ...], ...]
-    absent: tuple[tuple[Move, ...], ...]
+    found: Near
+    present: tuple[Near, ...]
+    absent: tuple[Near, ...]
     needs: frozenset[int]
 
 
-def compile_pattern(pattern: Pattern, lexicon: Lexicon, negations: frozenset[str]) -> Compiled:
+def compile_pattern(pattern: Pattern, lexicon: Lexicon) -> Compiled:
     """Enter a pattern's terms into the lexicon."""
-    near, present, absent = (
-        tuple(_moves(sequence, lexicon) for sequence in sequences)
-        for sequences in (pattern.near, pattern.present, pattern.absent)
+    found = _near(pattern.found, lexicon)
+    present = tuple(_near(group, lexicon) for group in pattern.present)
+    absent = tuple(_near(group, lexicon) for group in pattern.absent)
+    needs = {
+        m.term for near in (found, *present) for moves in near for m in moves if not m.optional
+    }
+    return Compiled(pattern.source, found, present, absent, frozenset(needs))
+
+
+def _near(group: Group, lexicon: Lexicon) -> Near:
+    return tuple(
+        tuple(Move(lexicon.add(step.term), step.gap, step.optional) for step in sequence)
+        for sequence in group
     )
-    needs = {m.term for moves in near + present for m in moves if not m.optional}
-    negative = not negations.isdisjoint(pattern.words())
-    return Compiled(pattern.source, negative, near, present, absent, frozenset(needs))
-
-
-def _moves(sequence: Sequence, lexicon: Lexicon) -> tuple[Move, ...]:
-    return tuple(Move(lexicon.add(step.term), step.gap, step.optional) for step in sequence)
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,22 @@ class Page:
     words: Words
     occurrences: Occurrences
 
-    def spans(self, moves: tuple[Move, ...]) -> list[Span]:
-        """Return where a sequence stands, the first words first."""
+    def spans(self, near: Near) -> list[Span]:
+        """Return where sequences stand near each other, the first words first."""
+        found = self._sequence(near[0])
+        for moves in near[1:]:
+            found = self._close(found, self._sequence(moves)) if found else found
+        return found
+
+    def covers(self, terms: Iterable[int], place: Span, within: Span) -> bool:
+        """Say whether a place is part of one of the terms, as it stands within a span."""
+        return any(
+            within[0] <= start <= place[0] and place[1] <= end <= within[1]
+            for term in terms
+            for start, end in self.occurrences.get(term, ())
+        )
+
+    def _sequence(self, moves: Moves) -> list[Span]:
         spans = list(self.occurrences.get(moves[0].term, ()))
         for move in moves[1:]:
             if not spans:
@@ -78,8 +98,7 @@ class Page:
                 at += 1
         return sorted(set(found))
 
-    def near(self, left: list[Span], right: list[Span]) -> list[Span]:
-        """Return the spans that cover a left and a right one of one sentence, close together."""
+    def _close(self, left: list[Span], right: list[Span]) -> list[Span]:
         found = []
         for start, end in left:
             at = bisect_left(right, (start - NEAR - 8, 0))
@@ -99,6 +118,16 @@ class Page:
         return self.words.starts[span[0]], self.words.ends[span[1] - 1]
 
 
+Place = tuple[Page, Span]
+Meant = Callable[[Page, Span, Iterable[int]], bool]
+"""Whether the words of a span, found as these terms, are to be taken as they stand."""
+
+
+def always(page: Page, span: Span, terms: Iterable[int]) -> bool:
+    """Take all words as they stand."""
+    return True
+
+
 @dataclass(frozen=True)
 class Reading:
     """All pages of a posting."""
@@ -111,22 +140,20 @@ class Reading:
         """The numbers of the terms that stand anywhere in the posting."""
         return frozenset(term for page in self.pages for term in page.occurrences)
 
-    def matches(self, pattern: Compiled) -> Iterable[tuple[Page, Span]]:
-        """Yield where a pattern stands."""
+    def matches(self, pattern: Compiled, meant: Meant = always) -> Iterator[Place]:
+        """Yield where a pattern stands; only words that are `meant` count."""
         if not pattern.needs <= self.terms:
             return
-        if any(not self._anywhere(moves) for moves in pattern.present):
+        if not all(any(self._places(near, meant)) for near in pattern.present):
             return
-        if any(self._anywhere(moves) for moves in pattern.absent):
+        if any(any(self._places(near, meant)) for near in pattern.absent):
             return
-        for page in self.pages:
-            spans = page.spans(pattern.near[0])
-            for moves in pattern.near[1:]:
-                spans = page.near(spans, page.spans(moves)) if spans else spans
-            yield from ((page, span) for span in spans)
+        yield from self._places(pattern.found, meant)
 
-    def _anywhere(self, moves: tuple[Move, ...]) -> bool:
-        return any(page.spans(moves) for page in self.pages)
+    def _places(self, near: Near, meant: Meant) -> Iterator[Place]:
+        terms = {move.term for moves in near for move in moves}
+        for page in self.pages:
+            yield from ((page, span) for span in page.spans(near) if meant(page, span, terms))
 
 
 def read(posting: Posting, lexicon: Lexicon) -> Reading:

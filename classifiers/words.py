@@ -76,6 +76,11 @@ def words_of(text: str) -> Words:
     return words
 
 
+def cut(text: str) -> list[str]:
+    """Return the words of a text as they are written."""
+    return [t.group() for t in _TOKEN.finditer(text) if t.lastgroup not in ("end", "pause")]
+
+
 @lru_cache(maxsize=1 << 16)
 def form_of(raw: str) -> Form:
     """Return the form of one written word."""
