@@ -1,0 +1,72 @@
+from search.types import Highlight, Hit
+from search.web.rows import EXCERPT, LEAD_IN, row
+from tests.search.alerts.samples import NOW, finding, mention, overseas, posting
+
+CHILD = "Boy of 14 for shop work, ask Example Nair 98470 00103 any time"
+
+
+def hit(posting, *marks):
+    return Hit(posting=posting, first_seen=NOW, last_seen=NOW, gone=False, highlights=marks)
+
+
+def words(pieces):
+    return "".join(piece.text for piece in pieces)
+
+
+def test_a_row_tells_why_weightiest_first():
+    shown = row(hit(overseas()))
+    assert [reason.indicator for reason in shown.reasons] == ["document_retention", "wrong_visa"]
+    assert shown.reasons[0].words == ("passport kept by office",)
+    assert [link.value for link in shown.contacts] == ["+919847000101"]
+
+
+def test_findings_of_one_indicator_are_one_reason():
+    text = "free visa and again Free visa"
+    shown = row(
+        hit(
+            posting(
+                text=text,
+                findings=(
+                    finding(text, "free visa", "wrong_visa"),
+                    finding(text, "Free visa", "wrong_visa"),
+                ),
+            )
+        )
+    )
+    assert [reason.words for reason in shown.reasons] == [("free visa", "Free visa")]
+
+
+def test_a_posting_about_a_child_shows_the_flagging_words_alone():
+    about_child = posting(
+        text=CHILD,
+        title="Shop boy, call 98470 00103",
+        author="Example Nair",
+        findings=(finding(CHILD, "Boy of 14 for shop work, ask Example Nair", "minor"),),
+        mentions=(
+            mention(CHILD, "Example Nair", "name", "Example Nair"),
+            mention(CHILD, "98470 00103", "phone", "+919847000103"),
+        ),
+    )
+    shown = row(hit(about_child))
+    assert shown.protected
+    assert (shown.title, shown.excerpt, shown.contacts) == ([], [], [])
+    (reason,) = shown.reasons
+    assert reason.words == ("Boy of 14 for shop work, ask ••••••••••••",)
+
+
+def test_the_excerpt_shows_what_was_asked_for_else_what_flags():
+    text = "x " * 300 + "free visa " + "y " * 300 + "kochi " + "z " * 300
+    flagged = posting(text=text, findings=(finding(text, "free visa", "wrong_visa"),))
+    at = text.index("kochi")
+    asked = row(hit(flagged, Highlight(field="text", start=at, end=at + 5)))
+    assert "kochi" in words(asked.excerpt)
+    assert asked.cut_before and asked.cut_after
+    unasked = row(hit(flagged))
+    assert words(unasked.excerpt).index("free visa") == LEAD_IN
+    assert len(words(unasked.excerpt)) == EXCERPT
+
+
+def test_a_short_text_is_shown_whole():
+    shown = row(hit(overseas()))
+    assert words(shown.excerpt) == overseas().text
+    assert not shown.cut_before and not shown.cut_after
