@@ -1,0 +1,124 @@
+"""Real services for the tests: started once, on free ports, with data in a temporary folder.
+
+They share the repository's downloads (`.runtime`) and nothing else with an installation, so the
+tests may run beside a demo.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from adwatch.runtime import chromium as chromium_runtime
+from adwatch.runtime import elastic, ports
+from adwatch.runtime.environment import environment
+from adwatch.runtime.supervisor import Service, Supervisor
+from adwatch.settings import Settings
+
+PORTS = ("elasticsearch_port", "web_port", "airflow_port", "airflow_executor_port", "town_port")
+
+
+def pytest_configure() -> None:
+    """Keep the settings of an installation on this machine out of the tests."""
+    for name in [name for name in os.environ if name.startswith("ADWATCH_")]:
+        if name != "ADWATCH_RUNTIME":
+            del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run fast tests first and Elasticsearch's last: the node starts meanwhile."""
+    items.sort(key=lambda item: (_needs(item, "elasticsearch_node"), _is_slow(item)))
+
+
+@pytest.fixture(scope="session")
+def _suite(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    # Modules may have a `settings` of their own; the services must not come to depend on it.
+    free = dict(zip(PORTS, ports.free_ports(len(PORTS)), strict=True))
+    home = tmp_path_factory.mktemp("adwatch") / "home"
+    return Settings(home=home).model_copy(update=free)
+
+
+@pytest.fixture(scope="session")
+def settings(_suite: Settings) -> Settings:
+    """Settings of an installation of the tests' own, with free ports."""
+    return _suite
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _node(request: pytest.FixtureRequest, _suite: Settings) -> Iterator["Node | None"]:
+    if not any(_needs(item, "elasticsearch_node") for item in request.session.items):
+        yield None
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        node = Node(_suite, pool)
+        yield node
+        node.end()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_node(_node: "Node", _suite: Settings) -> Settings:
+    """Wait until the node is ready; return the settings by which it is reached."""
+    _node.await_ready()
+    return _suite
+
+
+@pytest.fixture(scope="session")
+def chromium(_suite: Settings) -> chromium_runtime.Browser:
+    """Return a browser that works here."""
+    return chromium_runtime.browser(_suite)
+
+
+@pytest.fixture(scope="session")
+def town(_suite: Settings) -> Iterator[str]:
+    """Run the demo town and return its address."""
+    port = _suite.town_port
+    supervisor = Supervisor(_suite.home)
+    service = Service(
+        name="town",
+        argv=(sys.executable, "-m", "adwatch.demo.town", "--port", str(port)),
+        environment=environment(_suite),
+        ready=partial(ports.is_taken, port),
+    )
+    try:
+        supervisor.start(service)
+        yield _suite.town_address
+    finally:
+        supervisor.stop("town")
+
+
+class Node:
+    """The Elasticsearch node, started in the background."""
+
+    def __init__(self, settings: Settings, pool: ThreadPoolExecutor) -> None:
+        """Begin to start it."""
+        self._ready, self._end = threading.Event(), threading.Event()
+        self._running: Future[None] = pool.submit(self._run, settings)
+
+    def await_ready(self) -> None:
+        """Wait until it answers; raise what kept it from starting."""
+        while not self._ready.wait(0.1):
+            if self._running.done():
+                self._running.result()
+
+    def end(self) -> None:
+        """End it and wait until it is gone."""
+        self._end.set()
+        self._running.result()
+
+    def _run(self, settings: Settings) -> None:
+        # The thread lives as long as the node, which is bound to it: see elastic.running.
+        with elastic.running(settings):
+            self._ready.set()
+            self._end.wait()
+
+
+def _needs(item: pytest.Item, fixture: str) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
