@@ -4,7 +4,6 @@ A unit sees the postings of its districts and no others; `districts: all` is for
 office. What is left out never means "everything".
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -88,7 +87,7 @@ class Unit(Frozen):
     districts: tuple[District, ...] | None
     mail: Address
     language: Language
-    searches: tuple[SavedSearch, ...] = Field(min_length=1)
+    searches: tuple[SavedSearch, ...]
 
     @field_validator("districts", mode="before")
     @classmethod
@@ -100,8 +99,13 @@ class Unit(Frozen):
         return value
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> Self:
-        _refuse_repeats(search.name for search in self.searches)
+    def _searches_have_names_of_their_own(self) -> Self:
+        names = [search.name for search in self.searches]
+        if not names:
+            raise ValueError("needs at least one saved search")
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two saved searches are named {name!r}")
         return self
 
     def titled(self, language: Language) -> str:
@@ -145,11 +149,3 @@ def _possible_values(facet: Facet) -> tuple[str, ...]:
             return tuple(load_indicators())
         case _:
             return ()
-
-
-def _refuse_repeats(names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"two saved searches are named {name!r}")
-        seen.add(name)

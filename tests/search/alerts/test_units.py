@@ -35,6 +35,7 @@ MISTAKES = [
     ("include: {band: [high]}", "text: '(visa'", "12: searches.0.text", "cannot be read"),
     ("include: {band: [high]}", "words: visa", "12: searches.0.words", "Extra inputs"),
     ("provenance: invented\n", "", "1: provenance", "Field required"),
+    (GOOD[GOOD.index("searches:") :], "searches: []\n", "1: file", "at least one saved search"),
     ("name: kollam", "name: Kollam District", "1: name", "match pattern"),
 ]
 
