@@ -51,12 +51,13 @@ def test_no_payload_becomes_an_element_or_attribute(poisoned_site):
         assert elements(html) - known <= {"nav", "nav@class", "strong"}, html
 
 
-def test_no_payload_in_the_address_does_either(poisoned_site):
-    client = poisoned_site.logged_in()
-    known = elements(client.get("/?q=%22&band=x&not.band=y&since=2026-01-01").text)
+def test_no_payload_in_the_address_does_either(site):
+    client = site.logged_in()
+    known = elements(client.get("/?q=%22&band=x&not.band=y").text)
+    known |= elements(client.get("/?q=nothing&band=x&not.band=y").text)
     for payload in PAYLOADS:
-        for name in ("q", "district", "not.source", "since", "sort", "page", "next"):
-            answer = client.get("/", params={name: payload})
+        for asked in ({"q": payload}, {"district": payload, "not.source": payload}):
+            answer = client.get("/", params=asked)
             assert answer.status_code in (200, 400), payload
-            assert elements(answer.text) - known - elements(client.get("/").text) == set()
+            assert elements(answer.text) <= known
         assert "script" not in elements(client.get("/login", params={"next": payload}).text)
