@@ -1,0 +1,127 @@
+"""A day at the screens in a real browser, over a real server and a real index."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from adwatch.runtime.ports import free_ports
+from tests.search.alerts.samples import finding, mention, overseas, posting
+from tests.search.web.conftest import PASSWORD, Site
+from tests.search.web.payloads import PAYLOADS, TELL, poisoned
+
+pytestmark = pytest.mark.slow
+
+TEXT = "കൊച്ചിയിൽ ജോലി, പാസ്പോർട്ട് ഓഫീസിൽ സൂക്ഷിക്കും. വിളിക്കുക 98470 00105"
+MALAYALAM = posting(
+    5,
+    title="കൊച്ചിയിൽ ജോലി",
+    text=TEXT,
+    lang="ml",
+    findings=(finding(TEXT, "പാസ്പോർട്ട് ഓഫീസിൽ സൂക്ഷിക്കും", "document_retention"),),
+    mentions=(mention(TEXT, "98470 00105", "phone", "+919847000105"),),
+)
+
+
+@pytest.fixture
+def served(site) -> Iterator[tuple[Site, str]]:
+    port = free_ports(1)[0]
+    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield site, f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        yield browser.new_context(bypass_csp=True, viewport={"width": 1366, "height": 768})
+        browser.close()
+
+
+def logged_in(context: BrowserContext, address: str, path: str = "/") -> Page:
+    page = context.new_page()
+    page.goto(address + path)
+    page.fill("#name", "state")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    return page
+
+
+def test_an_analyst_logs_in_searches_in_malayalam_narrows_and_reads(served, context):
+    site, address = served
+    site.index.deliver(MALAYALAM, overseas(6), overseas(7, district="Kollam"), run="1")
+    requested, complaints = [], []
+    context.on("request", lambda request: requested.append(request.url))
+    context.on("console", lambda message: complaints.append(message.text))
+    page = logged_in(context, address)
+
+    page.fill("#q", "ജോലി")
+    page.press("#q", "Enter")
+    assert page.locator(".row").count() == 1
+    assert page.locator(".row h2 .match").inner_text() == "ജോലി"
+
+    page.fill("#q", "")
+    page.click(".ask button")
+    page.click(".facets a.value:has-text('Ernakulam')")
+    assert page.locator(".row").count() == 2
+    page.click(".chip")
+    assert page.locator(".row").count() == 3
+
+    page.click(".row h2 a:has-text('ജോലി')")
+    marked = page.locator(".text .finding")
+    assert marked.inner_text() == "പാസ്പോർട്ട് ഓഫീസിൽ സൂക്ഷിക്കും"
+    marked.click()
+    assert page.url.endswith("#why-1")
+    assert page.locator("#why-1").inner_text().startswith("document retention")
+    assert "Noto Sans Malayalam" in fonts(page, ".text")
+
+    page.click(".text .mention")
+    assert page.locator(".row").count() == 1, "who else uses this phone"
+    page.click("text=Log out")
+    assert page.url.endswith("/login")
+    assert [url for url in requested if not url.startswith(address)] == []
+    assert complaints == []
+
+
+def fonts(page: Page, selector: str) -> set[str]:
+    """Return the fonts that really drew an element's letters."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {font["familyName"] for font in used}
+
+
+def test_no_payload_runs_even_without_the_content_security_policy(served, context):
+    site, address = served
+    site.index.deliver(*(poisoned(n, p) for n, p in enumerate(PAYLOADS, 1)), run="1")
+    page = logged_in(context, address)
+    page.set_content(f"<script>{TELL}</script>")
+    assert page.evaluate("window.hit") == 1, "the payloads would tell"
+    paths = [f"/?page={number}" for number in range(1, 5)]
+    paths += [f"/posting/{poisoned(n, '').id}" for n in range(1, len(PAYLOADS) + 1)]
+    for path in paths:
+        page.goto(address + path)
+        assert page.evaluate("window.hit") is None, path
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_pages_fit_a_laptop_and_a_phone(served, context, width):
+    site, address = served
+    site.index.deliver(MALAYALAM, overseas(6, text="x" * 500, mentions=(), findings=()), run="1")
+    page = logged_in(context, address)
+    page.set_viewport_size({"width": width, "height": 768})
+    for path in ("/", "/?q=%22", f"/posting/{MALAYALAM.id}", "/posting/none"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
