@@ -77,9 +77,13 @@ class Section:
 
 
 def sections(found: Sequence[Matches], style: Style) -> list[Section]:
-    """Return the sections of a mail; each posting is shown once, in the first that matches."""
+    """Return the sections of a mail; each posting is shown once, in the first that matches.
+
+    What may concern a child comes first, since it must be reported (POCSO Act s.19); then the
+    highest score.
+    """
     postings = {posting.id: posting for matches in found for posting in matches.postings}
-    groups = grouped(list(postings.values()))
+    groups = sorted(grouped(list(postings.values())), key=_is_withheld, reverse=True)
     shown: set[str] = set()
     result = []
     for matches in found:
@@ -102,7 +106,7 @@ def _section(search: SavedSearch, groups: list[Group], above: int, style: Style)
 
 def _entry(group: Group, style: Style) -> Entry:
     first = group[0]
-    withheld = any(is_protected(posting) for posting in group)
+    withheld = _is_withheld(group)
     title = style.words.withheld_title if withheld else _harmless(first.title, TITLE_LENGTH)
     return Entry(
         band=first.band,
@@ -114,6 +118,10 @@ def _entry(group: Group, style: Style) -> Entry:
         copies=len(group) - 1,
         link=f"{style.address}/posting/{quote(first.id, safe='')}",
     )
+
+
+def _is_withheld(group: Group) -> bool:
+    return any(is_protected(posting) for posting in group)
 
 
 def _facts(posting: Posting, words: Wording) -> Iterable[str]:

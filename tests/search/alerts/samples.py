@@ -77,6 +77,33 @@ def overseas(number: int = 1, phone: str = "+919847000101", **more) -> Posting:
     return posting(number, **fitting | more)
 
 
+HOSTILE = [
+    ("<script>alert(1)</script>", "script"),
+    ("<img src=x onerror=alert(1)>", "handler"),
+    ("\"><a href='https://evil.example'>prize</a>", "link"),
+    ("</style></head><body onload=alert(1)>", "end of the head"),
+    ("{{ 7*7 }}{% include 'x' %}", "template"),
+    ("{unit.__class__}", "format"),
+    ("x\r\nBcc: all@police.example\r\n\r\nbody", "header"),
+    ("\u202edrow\u202c \u200bzero\u200b width", "reordering"),
+    ("<!-- [if mso]><script>1</script><![endif]-->", "conditional comment"),
+    ("&lt;b&gt; &#60;script&#62;", "entities"),
+    ("A" * 100_000, "long"),
+]
+
+
+def hostile(payload: str) -> Posting:
+    """Return a posting with the payload wherever a site or its poster could put it."""
+    text = payload + " 98470"
+    return posting(
+        title=payload,
+        text=text,
+        source=payload,
+        findings=(finding(text, payload, payload).model_copy(update={"why": payload}),),
+        mentions=(mention(text, "98470", "handle", payload),),
+    )
+
+
 def search(name: str = "high", **more) -> SavedSearch:
     return SavedSearch(name=name, title=f"Search {name}", title_ml=f"തിരയൽ {name}", **more)
 

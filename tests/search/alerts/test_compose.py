@@ -13,8 +13,10 @@ from search.alerts.wording import wording
 from search.web.state import query_of
 from tests.search.alerts.samples import (
     ADVERT,
+    HOSTILE,
     NOW,
     finding,
+    hostile,
     mention,
     overseas,
     posting,
@@ -209,6 +211,12 @@ def test_what_may_identify_a_child_is_withheld(secret, language):
     assert secret not in made.plain + made.html + made.subject
 
 
+def test_what_may_concern_a_child_comes_first():
+    made = letter(matches(overseas(1, score=0.99), child(2, score=0.5, band="medium")))
+    first, second = re.findall(r"/posting/0*(\d)", made.plain)
+    assert (first, second) == ("2", "1")
+
+
 def test_the_words_that_show_a_child_are_kept_and_the_reason_is_given():
     for part in both_parts(letter(matches(child()))):
         assert "Boy of 14" in part
@@ -225,32 +233,9 @@ def test_a_near_copy_does_not_give_the_child_away():
         assert secret not in made.plain + made.html
 
 
-HOSTILE = [
-    ("<script>alert(1)</script>", "script"),
-    ("<img src=x onerror=alert(1)>", "handler"),
-    ("\"><a href='https://evil.example'>prize</a>", "link"),
-    ("</style></head><body onload=alert(1)>", "end of the head"),
-    ("{{ 7*7 }}{% include 'x' %}", "template"),
-    ("{unit.__class__}", "format"),
-    ("x\r\nBcc: all@police.example\r\n\r\nbody", "header"),
-    ("\u202edrow\u202c \u200bzero\u200b width", "reordering"),
-    ("<!-- [if mso]><script>1</script><![endif]-->", "conditional comment"),
-    ("&lt;b&gt; &#60;script&#62;", "entities"),
-    ("A" * 100_000, "long"),
-]
-
-
 @pytest.mark.parametrize(("payload", "why"), HOSTILE, ids=[why for _, why in HOSTILE])
 def test_hostile_words_stay_words(payload, why):
-    text = payload + " 98470"
-    hostile = posting(
-        title=payload,
-        text=text,
-        source=payload,
-        findings=(finding(text, payload, payload).model_copy(update={"why": payload}),),
-        mentions=(mention(text, "98470", "handle", payload),),
-    )
-    made = letter(matches(hostile))
+    made = letter(matches(hostile(payload)))
     quiet = letter(matches(posting(title="t", text="t", findings=(finding("t", "t", "c"),))))
     tags = [tag for tag, _ in Page(made.html).elements]
     assert tags == [tag for tag, _ in Page(quiet.html).elements], "no element was added"
