@@ -2,7 +2,7 @@
 
 The embedded node is a real Elasticsearch without its modules: it has no `GET /`, no painless, no
 ingest. So the rest of this room uses only what it and a full cluster both have; see
-docs/adr/0003-one-code-path-for-any-cluster.md.
+docs/adr/embedded-elasticsearch.md.
 """
 
 from collections.abc import Iterator

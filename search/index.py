@@ -3,7 +3,7 @@
 Everything may be delivered twice and in any order. A partition gets its receipt only when each of
 its records was accepted or is kept in the spool's stage `failed` with the reason; `failed` is tried
 again by each run. How writes from two deliveries at once are kept apart, with no server-side
-script: docs/adr/0004-upserts-without-scripts.md.
+script: docs/adr/upserts-without-scripts.md.
 """
 
 from collections import Counter
