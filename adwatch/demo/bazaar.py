@@ -14,11 +14,15 @@ GONE = {"error": "This ad is no longer available."}
 
 
 async def shell(request: Request) -> Response:
-    """Serve the empty page into which the script draws the list or an ad."""
-    name = request.path_params.get("name", "")
-    listing = town_of(request).find("bazaar", name)
-    status = 200 if not name or (listing and not listing.removed) else 410 if listing else 404
-    page = render("bazaar/shell.html", request, name=name)
+    """Serve the empty page into which the script draws the list."""
+    return answer(request, render("bazaar/shell.html", request, name=""))
+
+
+async def ad_shell(request: Request) -> Response:
+    """Serve the same page for one ad; a removed one answers 410."""
+    listing = _listing(request)
+    page = render("bazaar/shell.html", request, name=request.path_params["name"])
+    status = 404 if listing is None else 410 if listing.removed else 200
     return answer(request, page, status=status)
 
 
@@ -46,8 +50,8 @@ async def cards(request: Request) -> Response:
 async def detail(request: Request) -> Response:
     """Serve one ad without its number."""
     listing = _listing(request)
-    if listing is None:
-        return JSONResponse(GONE, status_code=410)
+    if listing is None or listing.removed:
+        return JSONResponse(GONE, status_code=410 if listing else 404)
     ad = listing.ad
     edited = town_of(request).edited(listing)
     return JSONResponse(
@@ -64,14 +68,13 @@ async def detail(request: Request) -> Response:
 async def phone(request: Request) -> Response:
     """Serve the number that "Show number" reveals."""
     listing = _listing(request)
-    if listing is None or listing.ad.sold or not listing.ad.contact:
+    if listing is None or listing.removed or listing.ad.sold or not listing.ad.contact:
         return JSONResponse({"error": "No number is shown for this ad."}, status_code=404)
     return JSONResponse({"phone": spaced(listing.ad.contact), "tel": listing.ad.contact})
 
 
 def _listing(request: Request) -> Listing | None:
-    listing = town_of(request).find("bazaar", request.path_params["name"])
-    return listing if listing and not listing.removed else None
+    return town_of(request).find("bazaar", request.path_params["name"])
 
 
 def _card(request: Request, listing: Listing) -> dict[str, object]:
@@ -98,7 +101,7 @@ def _stamp(moment: datetime) -> str:
 
 ROUTES = [
     Route("/bazaar/", shell),
-    Route("/bazaar/ad/{name}", shell),
+    Route("/bazaar/ad/{name}", ad_shell),
     Route("/bazaar/api/ads", cards),
     Route("/bazaar/api/ads/{name}", detail),
     Route("/bazaar/api/ads/{name}/phone", phone),

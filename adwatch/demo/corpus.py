@@ -7,7 +7,7 @@ category, the phone numbers. They are evaluation material, so they follow the gu
 
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -96,7 +96,8 @@ Sign = Literal[
 
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 COUNTERS: frozenset[Sign] = frozenset({"safety_practice", "licensed_recruiter"})
-E164 = r"^\+[1-9]\d{7,14}$"
+Number = Annotated[str, Field(pattern=r"^\+[1-9]\d{7,14}$")]
+"""A telephone number as E.164."""
 
 
 class Ad(Frozen):
@@ -119,13 +120,13 @@ class Ad(Frozen):
     price: str = ""
     title: str = ""
     text: str = Field(min_length=1)
-    contact: str = Field(default="", pattern=rf"^$|{E164}")
+    contact: Number | Literal[""] = ""
     sold: bool = False
     edition: int = Field(default=1, ge=1)
     concern: bool = False
     category: Category
     indicators: tuple[Sign, ...] = ()
-    phones: tuple[str, ...] = ()
+    phones: tuple[Number, ...] = ()
     copy_of: str = ""
 
     @model_validator(mode="after")

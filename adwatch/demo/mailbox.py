@@ -7,7 +7,6 @@ which can also refuse recipients for good (550) or for now (451).
 import argparse
 import os
 import signal
-import socket
 import sys
 from collections.abc import Iterable
 from email import message_from_bytes, policy
@@ -20,9 +19,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from adwatch import console
-from adwatch.errors import Exit, Trouble
+from adwatch.errors import Trouble
+from adwatch.runtime.ports import LOOPBACK, demand_free, free_ports
 
-HOST = "127.0.0.1"
 ACCEPTED = "250 OK"
 REFUSED = "550 5.1.1 No such mailbox"
 LATER = "451 4.3.0 Try again later"
@@ -42,8 +41,8 @@ class Mailbox:
         self.deferring = False
         folder.mkdir(parents=True, exist_ok=True)
         self._next = _highest(folder) + 1
-        self.port = port or _free_port()
-        self._controller = Controller(self, hostname=HOST, port=self.port)
+        self.port = port or free_ports(1)[0]
+        self._controller = Controller(self, hostname=LOOPBACK, port=self.port)
 
     def messages(self) -> list[EmailMessage]:
         """Return the kept messages, oldest first; X-MailFrom and X-RcptTo hold the envelope."""
@@ -59,11 +58,8 @@ class Mailbox:
             Trouble: the port is in use.
 
         """
-        try:
-            self._controller.start()
-        except OSError as error:
-            what = f"The mailbox cannot listen on {HOST}:{self.port} ({error.strerror})."
-            raise Trouble(what, "Choose another --port.", Exit.LOCAL_RESOURCE) from error
+        demand_free(self.port, "--port")
+        self._controller.start()
         return self
 
     def __exit__(
@@ -109,13 +105,6 @@ class Mailbox:
             os.fsync(file.fileno())
         part.replace(path)
         self._next += 1
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind((HOST, 0))
-        port: int = trial.getsockname()[1]
-        return port
 
 
 def _highest(folder: Path) -> int:

@@ -17,6 +17,11 @@ def tags(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.casefold() for name in _TAG.findall(text)))
 
 
+def mentions(text: str) -> tuple[str, ...]:
+    """Return the accounts that a text names, each once."""
+    return tuple(dict.fromkeys(_MENTION.findall(text)))
+
+
 def username(author: str) -> str:
     """Return an account's name in the letters that Mastodon allows."""
     return re.sub(r"[^a-z0-9]+", "_", anyascii(author).lower()).strip("_")

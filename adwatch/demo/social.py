@@ -5,13 +5,14 @@ grow with time and do not depend on the town's reference date.
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adwatch.demo.editions import Listing
-from adwatch.demo.markup import content, tags, username
+from adwatch.demo.markup import content, mentions, tags, username
 from adwatch.demo.pages import answer, render, town_of, with_query
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 40
@@ -117,7 +118,7 @@ _BOUNDS: dict[str, Callable[[int, int], bool]] = {
 def _links(request: Request, page: Sequence[Listing], limit: int) -> dict[str, str]:
     if not page:
         return {}
-    address = str(request.url.replace(query=""))
+    address = f"{request.base_url}{quote(request.url.path.removeprefix('/'))}"
     kept: dict[str, str | int] = {"limit": limit, "local": request.query_params.get("local", "")}
     older = with_query(address, **kept, max_id=status_id(page[-1]))
     newer = with_query(address, **kept, min_id=status_id(page[0]))
@@ -141,7 +142,7 @@ def _entity(request: Request, listing: Listing) -> dict[str, object]:
         "content": content(ad.text, _root(request)),
         "account": _account(request, listing),
         "media_attachments": [],
-        "mentions": [],
+        "mentions": [_mention(request, name) for name in mentions(ad.text)],
         "tags": [{"name": t, "url": f"{_root(request)}tags/{t}"} for t in tags(ad.text)],
         "in_reply_to_id": None,
         "reblog": None,
@@ -164,6 +165,10 @@ def _account(request: Request, listing: Listing) -> dict[str, object]:
         "note": "",
         "fields": [{"name": "Place", "value": listing.ad.place}] if listing.ad.place else [],
     }
+
+
+def _mention(request: Request, name: str) -> dict[str, str]:
+    return {"id": name, "username": name, "acct": name, "url": f"{_root(request)}@{name}"}
 
 
 def _root(request: Request) -> str:

@@ -6,7 +6,6 @@ speaks the Mastodon API (`/social/`). The same edition and date give the same pa
 """
 
 import argparse
-import socket
 import sys
 from datetime import date, datetime
 
@@ -18,8 +17,7 @@ from adwatch import console
 from adwatch.demo import ads, bazaar, control, corpus, editions, social
 from adwatch.demo.state import Town
 from adwatch.errors import Exit, Trouble
-
-HOST = "127.0.0.1"
+from adwatch.runtime.ports import LOOPBACK, demand_free
 
 
 def create_app(town: Town) -> Starlette:
@@ -52,23 +50,15 @@ def serve(town: Town, port: int) -> None:
         Trouble: the port is in use.
 
     """
-    config = uvicorn.Config(
-        create_app(town), log_level="warning", access_log=False, timeout_graceful_shutdown=1
+    demand_free(port, "--port")
+    uvicorn.run(
+        create_app(town),
+        host=LOOPBACK,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
     )
-    with _listening(port) as listener:
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        what = f"The demo town cannot listen on {HOST}:{port} ({error.strerror})."
-        raise Trouble(what, "Choose another --port.", Exit.LOCAL_RESOURCE) from error
-    return listener
 
 
 def _arguments() -> argparse.Namespace:

@@ -73,7 +73,7 @@ function phoneButton(ad) {
 
 function drawAd(ad) {
   document.title = `${ad.title} | Chantha Bazaar`;
-  const time = element("time", { className: "posted", dateTime: ad.posted, textContent: ad.posted.replace("T", " ") });
+  const time = element("time", { className: "posted", dateTime: ad.posted, textContent: ad.posted.slice(0, 16).replace("T", " ") });
   app.replaceChildren(element("article", { className: "ad" },
     element("p", { className: "meta" }, element("a", { href: `/bazaar/?section=${ad.section}`, textContent: ad.section_title })),
     element("h1", { className: "title", textContent: ad.title }),
@@ -81,7 +81,7 @@ function drawAd(ad) {
     element("img", { className: "photo", src: ad.photo, alt: "" }),
     element("div", { className: "text", textContent: ad.text }),
     element("p", { className: "meta" }, "Seller: ", element("span", { className: "seller", textContent: ad.seller }), ", posted ", time),
-    ad.edited ? element("p", { className: "meta edited", textContent: `Edited ${ad.edited}` }) : "",
+    ad.edited ? element("p", { className: "meta edited", textContent: `Edited ${ad.edited.slice(0, 10)}` }) : "",
     ad.has_phone ? phoneButton(ad) : ""));
 }
 
