@@ -144,6 +144,12 @@ def sandbox_works() -> bool:
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
+def home(runtime: Path) -> Path:
+    """Return where the browser from npm lies or will lie: by its pins, so that new ones count."""
+    pins = (PINS / "package-lock.json").read_bytes()
+    return runtime / f"chromium-{hashlib.sha256(pins).hexdigest()[:12]}"
+
+
 def ensure(runtime: Path) -> Path:
     """Return the folder of the browser from npm, fetching it when it is not there.
 
@@ -151,8 +157,7 @@ def ensure(runtime: Path) -> Path:
         Trouble: npm cannot fetch it, or what came is not what was pinned.
 
     """
-    lock = (PINS / "package-lock.json").read_bytes()
-    target = runtime / f"chromium-{hashlib.sha256(lock).hexdigest()[:12]}"
+    target = home(runtime)
     if target.exists():
         return target
     with locked(target):

@@ -22,7 +22,6 @@ from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
 from adwatch.runtime import progress
 
-CHUNK = 1 << 18
 TIMEOUT_S = 60
 ATTEMPTS = 3
 
@@ -117,7 +116,7 @@ class Resuming(PythonResolver):
             _opened(part, done) as file,
             progress.download(self._title, left + done, done) as advance,
         ):
-            for chunk in answer.iter_raw(CHUNK):
+            for chunk in answer.iter_raw():
                 with writing(part):
                     file.write(chunk)
                 advance(len(chunk))

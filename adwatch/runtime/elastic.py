@@ -89,7 +89,7 @@ def service(settings: Settings, leash: tuple[str, ...] = ()) -> Service:
     pid_file = _folder(settings) / "node.pid"
     return Service(
         name=NAME,
-        argv=(*_disguise(), *leash, str(program), "-p", str(pid_file)),
+        argv=(*disguise(), *leash, str(program), "-p", str(pid_file)),
         environment=_environment(settings),
         ready=lambda: ready(settings),
         patience_s=PATIENCE_S,
@@ -189,7 +189,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _disguise() -> tuple[str, ...]:
+def disguise() -> tuple[str, ...]:
     """Return what to put before a command so that it does not find itself to be root."""
     if os.geteuid() != 0:
         return ()

@@ -1,8 +1,8 @@
 """Secrets that adwatch makes for itself: random, kept below `home/secrets` for its owner alone."""
 
 import contextlib
-import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from adwatch.disk import writing
@@ -27,12 +27,10 @@ def secret(settings: Settings, name: str) -> str:
 
 
 def _create(path: Path, value: str) -> None:
-    """Link a finished file into place: of two processes at once the first one's value counts."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    try:
-        draft.write_text(value + "\n", encoding="utf-8")
+    """Link a finished file into place: of several at once the first one's value counts."""
+    # Its mode is 0600 from the beginning.
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
+        draft.write(value + "\n")
+        draft.flush()
         with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
+            path.hardlink_to(draft.name)
