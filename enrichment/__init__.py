@@ -8,6 +8,7 @@ from enrichment import extractors
 from enrichment.context import contexts
 from enrichment.language import language
 from enrichment.routing import route
+from enrichment.settle import settle
 
 LONGEST_TEXT = 20_000
 """Characters of a field that are read; what stands behind them is kept but not searched."""
@@ -16,14 +17,14 @@ LONGEST_TEXT = 20_000
 def enrich(posting: Posting) -> Posting:
     """Return the posting with its mentions, language and district; other fields stay."""
     read = contexts(posting.title[:LONGEST_TEXT], posting.text[:LONGEST_TEXT])
-    mentions = [
-        mention
-        for context in read
-        for extract in extractors.ALL.values()
-        for mention in extract(context.text, context)
-    ]
-    mentions.sort(
-        key=lambda each: (each.field != "title", each.start, each.end, each.kind, each.value)
+    mentions = settle(
+        [
+            mention
+            for context in read
+            if context.text
+            for extract in extractors.ALL.values()
+            for mention in extract(context.text, context)
+        ]
     )
     district, why = route(mentions)
     return posting.model_copy(

@@ -51,6 +51,21 @@ class Context(NamedTuple):
             attributes=attributes,
         )
 
+    def word(self, place: int) -> str:
+        """Return the word at a place, empty outside of the text."""
+        return self.words[place][0] if 0 <= place < len(self.words) else ""
+
+    def gap(self, place: int) -> str:
+        """Return what stands between a word and the one before it."""
+        return self.plain.text[self.words[place - 1][2] : self.words[place][1]] if place else ""
+
+    def is_capital(self, place: int) -> bool:
+        """Whether a word begins with a capital letter in the stored text."""
+        if not 0 <= place < len(self.words):
+            return False
+        _, start, end = self.words[place]
+        return self.text[self.plain.span(start, end)[0]].isupper()
+
 
 def words_of(view: Folded) -> list[Word]:
     """Return the words of a plain view in order."""

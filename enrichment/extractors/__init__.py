@@ -8,8 +8,37 @@ from collections.abc import Callable
 
 from adwatch.model import Mention
 from enrichment.context import Context
-from enrichment.extractors import phones, places
+from enrichment.extractors import (
+    ages,
+    crypto,
+    dates,
+    emails,
+    handles,
+    licences,
+    names,
+    phones,
+    places,
+    prices,
+    upi,
+    urls,
+)
 
 Extractor = Callable[[str, Context], list[Mention]]
 
-ALL: dict[str, Extractor] = {module.NAME: module.extract for module in (phones, places)}
+ALL: dict[str, Extractor] = {
+    module.NAME: module.extract
+    for module in (
+        phones,
+        emails,
+        handles,
+        upi,
+        urls,
+        crypto,
+        places,
+        prices,
+        ages,
+        names,
+        dates,
+        licences,
+    )
+}

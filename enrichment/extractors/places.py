@@ -54,8 +54,8 @@ def extract(text: str, context: Context) -> list[Mention]:
     accepted = [
         match
         for match in matches
-        if not _is_other_name(match, context, text)
-        and (not match.name.ambiguous or _signs(match, context, text, sure) >= _FEWEST_SIGNS)
+        if not _is_other_name(match, context)
+        and (not match.name.ambiguous or _signs(match, context, sure) >= _FEWEST_SIGNS)
     ]
     return [_mention(match, context, accepted) for match in accepted]
 
@@ -93,28 +93,17 @@ def _longest(word: str, place: int, context: Context) -> _Match | None:
     return None
 
 
-def _word(context: Context, place: int) -> str:
-    return context.words[place][0] if 0 <= place < len(context.words) else ""
-
-
-def _is_other_name(match: _Match, context: Context, text: str) -> bool:
+def _is_other_name(match: _Match, context: Context) -> bool:
     """Whether the words beside make it a person, a business, a dish or a train."""
-    after, before = _word(context, match.last + 1), _word(context, match.first - 1)
+    after, before = context.word(match.last + 1), context.word(match.first - 1)
     return (
         after in _NOT_BEFORE
         or before in _NOT_AFTER
-        or (after in _GIVEN_NAMES and _is_capital(context, match.last + 1, text))
+        or (after in _GIVEN_NAMES and context.is_capital(match.last + 1))
     )
 
 
-def _is_capital(context: Context, place: int, text: str) -> bool:
-    if not 0 <= place < len(context.words):
-        return False
-    _, start, end = context.words[place]
-    return text[context.plain.span(start, end)[0]].isupper()
-
-
-def _signs(match: _Match, context: Context, text: str, sure: list[_Match]) -> int:
+def _signs(match: _Match, context: Context, sure: list[_Match]) -> int:
     """Return how many signs say that an ambiguous word is meant as a place."""
     near_place = any(
         0 < abs(other.first - match.last) <= 2 or 0 < abs(match.first - other.last) <= 2
@@ -123,9 +112,9 @@ def _signs(match: _Match, context: Context, text: str, sure: list[_Match]) -> in
     return (
         match.inflected
         + near_place
-        + _is_capital(context, match.first, text)
-        + (_word(context, match.first - 1) in _BEFORE)
-        + (_word(context, match.last + 1) in _NOUNS or _word(context, match.last + 1) in _AFTER)
+        + context.is_capital(match.first)
+        + (context.word(match.first - 1) in _BEFORE)
+        + (context.word(match.last + 1) in _NOUNS or context.word(match.last + 1) in _AFTER)
     )
 
 
@@ -158,7 +147,7 @@ def _chosen(places: tuple[Place, ...], accepted: list[_Match]) -> Place:
 def _role(match: _Match, place: Place, context: Context) -> Role:
     if match.role and match.role != "offered_at":
         return match.role
-    before, after = _word(context, match.first - 1), _word(context, match.last + 1)
+    before, after = context.word(match.first - 1), context.word(match.last + 1)
     role = _AFTER.get(after) or _BEFORE.get(before) or match.role
     if place.country != "IN" and role != "origin":
         return "destination"

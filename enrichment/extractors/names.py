@@ -1,0 +1,112 @@
+"""Names of persons, several in one posting kept apart.
+
+A known given name that is capitalised, with initials and surname after it; or an unknown capitalised
+word after "name is", "Mr", "my name"; or a word before "chechi", "madam". Names of businesses ("Devi
+Textiles") and of places are left out. `value` is the name in Latin letters, capitalised.
+"""
+
+import re
+
+from adwatch.model import Mention
+from enrichment import tables
+from enrichment.context import Context
+from enrichment.gazetteer import NAMES as PLACES
+from enrichment.normalise import plain
+
+NAME = "names"
+_TABLE = tables.mapping("names")
+
+
+def _words(key: str) -> frozenset[str]:
+    return frozenset(plain(_TABLE[key].replace("_", " ")).text.split())
+
+
+_GIVEN = tables.words("given_names")
+_SURNAMES, _HONORIFICS, _AFTER = _words("surnames"), _words("honorifics"), _words("after")
+_STRONG, _WEAK, _BUSINESS, _ALSO_WORDS = map(_words, ("strong", "weak", "business", "words"))
+_NATIVE = {
+    plain(word).text: latin for latin, words in _TABLE["native"].items() for word in words.split()
+}
+_JOINERS = frozenset({"is", "am", "ji", "person", "me", "mr", "ms", "mrs", "dr", "miss", "for"})
+_NO_NAMES = frozenset(
+    "no number address age place location details indian female male free available now here the a any we our your my"
+    " this she he it not only for from job visa salary required wanted urgent contact call whatsapp phone mobile id"
+    " company name kerala india good best new please pls madam sir mam me us all need looking working single from".split()
+)
+_MOST_WORDS = 3
+_MOST_GAP = 2
+
+
+def extract(text: str, context: Context) -> list[Mention]:
+    """Return the names of persons in a text."""
+    found = []
+    place = 0
+    while place < len(context.words):
+        last = _name_at(place, context)
+        if last is not None:
+            found.append(_mention(place, last, context))
+            place = last
+        place += 1
+    return found
+
+
+def _name_at(place: int, context: Context) -> int | None:
+    """Return the last word of the name that begins at this word, or None."""
+    word = context.words[place][0]
+    if word in _NATIVE:
+        return place
+    if not word.isascii() or len(word) < 3 or word in _NO_NAMES:
+        return None
+    known, sign = word in _GIVEN, _sign(place, context)
+    capital = context.is_capital(place)
+    if not (known and (capital or sign)) and not (sign > 1 and capital and word not in PLACES):
+        return None
+    last = _last(place, sign, context)
+    after = context.word(last + 1)
+    if known and word in _ALSO_WORDS and not sign and last == place and not _is_aged(last, context):
+        return None
+    if after in _BUSINESS and sign < 2 and not context.gap(last + 1).strip(" "):
+        return None
+    return last
+
+
+def _sign(place: int, context: Context) -> int:
+    """Return how surely the words beside say that a name stands here: 2 surely, 1 perhaps, 0 no."""
+    if context.word(place + 1) in _AFTER and len(context.gap(place + 1)) <= _MOST_GAP:
+        return 2
+    if not place or len(context.gap(place)) > _MOST_GAP + 1 or "\n" in context.gap(place):
+        return 0
+    before = context.word(place - 1)
+    if before in _HONORIFICS and len(context.gap(place)) <= _MOST_GAP:
+        return 2
+    if before in _JOINERS and context.word(place - 2) in _STRONG or before in _STRONG:
+        return 2
+    return 1 if before in _WEAK else 0
+
+
+def _last(place: int, sign: int, context: Context) -> int:
+    """Return the last word of the name: initials, second names and surnames are part of it."""
+    last = place
+    capital = context.is_capital(place)
+    while last - place < _MOST_WORDS - 1 and last + 1 < len(context.words):
+        word = context.word(last + 1)
+        gap = context.gap(last + 1)
+        same = context.is_capital(last + 1) == capital
+        part = word in _SURNAMES or word in _GIVEN or (len(word) == 1 and word.isalpha())
+        if gap not in (" ", ". ", ".") or not same or not part or (len(word) == 1 and not capital):
+            break
+        last += 1
+    return last
+
+
+def _is_aged(last: int, context: Context) -> bool:
+    """Whether an age stands right after: "Sneha 24", "Sneha (24)"."""
+    after = context.word(last + 1)
+    return after.isdigit() and len(after) == 2 and len(context.gap(last + 1)) <= _MOST_GAP
+
+
+def _mention(first: int, last: int, context: Context) -> Mention:
+    words = [word for word, _, _ in context.words[first : last + 1]]
+    value = " ".join(_NATIVE.get(word, word.capitalize()) for word in words)
+    start, end = context.words[first][1], context.words[last][2]
+    return context.mention("name", value, start, end, NAME)
