@@ -11,25 +11,33 @@ from adwatch.evidence import Exchange
 from crawlers.harvest import Harvest
 from crawlers.source import Scroll, Steps
 
-_KEPT: Final = frozenset({"document", "xhr", "fetch", "script", "stylesheet", "websocket", "other"})
+_SPOKEN: Final = frozenset({"document", "xhr", "fetch", "eventsource", "other"})
+_STATIC: Final = frozenset({"script", "stylesheet"})
 _UNWANTED: Final = frozenset({"image", "media", "font"})
 _POLL_SECONDS: Final = 0.1
 _QUALITY: Final = 60
 
 
 class Recorder:
-    """Keeps one page's responses, and its picture; `captures` are their SHA-256."""
+    """Keeps the responses and the picture of one page as evidence; `captures` are their SHA-256.
 
-    def __init__(self, harvest: Harvest, clock: Callable[[], datetime]) -> None:
+    `static` are the scripts and style sheets that the crawl has kept already: every page asks for
+    the same ones again.
+    """
+
+    def __init__(self, harvest: Harvest, clock: Callable[[], datetime], static: set[str]) -> None:
         """Record for one crawl."""
-        self._harvest = harvest
-        self._clock = clock
+        self._harvest, self._clock, self._static = harvest, clock, static
         self._noted: list[Response] = []
         self.captures: tuple[str, ...] = ()
 
     def note(self, response: Response) -> None:
         """Remember a response until its body has come."""
-        if response.request.resource_type in _KEPT:
+        kind = response.request.resource_type
+        if kind in _STATIC and response.url not in self._static:
+            self._static.add(response.url)
+            self._noted.append(response)
+        elif kind in _SPOKEN:
             self._noted.append(response)
 
     async def settle(self, page: Page, screenshot: bool) -> None:

@@ -6,7 +6,7 @@ that dies in between is put right by `catch_up`, which reads what the spool kept
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adwatch.evidence import EvidenceWriter, Exchange
 from adwatch.model import Capture, Posting, Sighting
@@ -45,9 +45,15 @@ class Harvest:
         return self._evidence.put(exchange)
 
     def wants(self, card: Card, at: datetime) -> bool:
-        """Return whether a list entry's page must be fetched; an unchanged ad is noted as seen."""
+        """Return whether a list entry's page must be fetched; an unchanged ad is noted as seen.
+
+        A list does not show all of an ad, so even one that looks the same is asked for (if it has
+        changed) when its page was last read `recheck_days` ago.
+        """
         known = self.state.by_url(card.url)
         if not known or any(ad.marks.card != card.fingerprint for ad in known):
+            return True
+        if any(at - ad.read_at >= timedelta(days=self.source.recheck_days) for ad in known):
             return True
         for ad in known:
             self._meet_again(ad, at)
@@ -64,7 +70,7 @@ class Harvest:
             if draft.gone:
                 self._leave(posting.id, at)
             return True
-        self.state.look(known.id, page, marks)
+        self.state.look(known.id, page, at, marks)
         if draft.gone and not known.gone_at:
             self._leave(known.id, at)
         elif not draft.gone:
@@ -75,7 +81,8 @@ class Harvest:
         """Note that the site says an ad's page is as it was (304)."""
         for ad in self.state.by_url(card.url):
             self._meet_again(ad, at)
-            self.state.look(ad.id, ad.url, ad.marks.model_copy(update={"card": card.fingerprint}))
+            marks = ad.marks.model_copy(update={"card": card.fingerprint})
+            self.state.look(ad.id, ad.url, at, marks)
 
     def vanished(self, url: str, at: datetime) -> None:
         """Note that an ad's page is no longer there."""
@@ -83,7 +90,7 @@ class Harvest:
             if not ad.gone_at:
                 self._leave(ad.id, at)
             # Should its list show it again, it must be looked at whatever it looks like.
-            self.state.look(ad.id, ad.url, Marks())
+            self.state.look(ad.id, ad.url, at, Marks())
 
     def fail(self, reason: str, url: str) -> None:
         """Count a failure and tell of it once a reason."""

@@ -12,6 +12,7 @@ from crawlers.source import Expect, Source
 
 FEWEST_TO_JUDGE: Final = 5
 """Shares of fewer ads than this say nothing."""
+DEFECT: Final = "a defect of adwatch"
 _CONTACT: Final = re.compile(r"(?:\d[\s().-]{0,2}){8}|@[\w.]{3}|\b(?:wa\.me|t\.me)/", re.IGNORECASE)
 
 
@@ -105,6 +106,8 @@ class Tally:
         sentences = []
         if met < expect.postings:
             sentences.append(f"{met} posting(s) met, {expect.postings} promised")
+        if defects := self.errors[DEFECT]:
+            sentences.append(f"adwatch itself broke on {defects} page(s); its log says how")
         if self.read >= FEWEST_TO_JUDGE:
             sentences += [
                 f"{count / self.read:.0%} of {self.read} posting(s) {what}, {least:.0%} promised"

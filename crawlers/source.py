@@ -206,7 +206,7 @@ class Source(Described):
     newest_first: bool = False
     """Whether lists begin with the newest: then a page of known ads ends the list."""
     recheck_days: int = Field(default=7, ge=1)
-    """Days after which an ad that its list no longer shows is looked at again."""
+    """Days after which a known ad's page is asked for again, if it has changed."""
     id_pattern: Annotated[str, AfterValidator(_id_pattern)] = "()"
     """Where the ad's own id stands in its address; by default the address is the id."""
     browser: Browser = Browser()

@@ -24,6 +24,7 @@ from crawlers.failures import ROBOTS, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
+from crawlers.report import DEFECT
 from crawlers.source import Steps
 from crawlers.state import Marks
 
@@ -52,6 +53,7 @@ class PostingSpider(scrapy.Spider):
         self._source = harvest.source
         self._platform = platforms.load(self._source.platform)
         self._began = clock()
+        self._static: set[str] = set()
         self._newest: dict[str, str] = {}
         self._unfinished = set(self._source.start)
         self._whole = not self._platform.INLINE
@@ -123,7 +125,7 @@ class PostingSpider(scrapy.Spider):
         if isinstance(failure.value, Trouble):
             self.stop("what was collected cannot be stored", failure.value)
         else:
-            self._fail("a defect of adwatch", response.url, response.meta.get("start", ""))
+            self._fail(DEFECT, response.url, response.meta.get("start", ""))
 
     def recheck(self) -> None:
         """When nothing is left to fetch: look at the known ads that no list shows any more."""
@@ -187,7 +189,7 @@ class PostingSpider(scrapy.Spider):
     def _meta(self, steps: Steps | None) -> dict[str, Any]:
         if steps is None:
             return {}
-        recorder = Recorder(self.harvest, self.clock)
+        recorder = Recorder(self.harvest, self.clock, self._static)
         return page_meta(steps, self._source.selectors.item, recorder)
 
     def _conditions(self, url: str) -> dict[str, str]:

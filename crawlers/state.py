@@ -24,6 +24,7 @@ create table if not exists postings (
     last_modified text not null default '',
     first_seen text not null,
     last_seen text not null,
+    read_at text not null,
     gone_at text
 );
 create index if not exists postings_url on postings (url);
@@ -31,15 +32,16 @@ create table if not exists cursors (start text primary key, newest text not null
 create table if not exists runs (run text primary key, report text not null);
 """
 _SELECT: Final = (
-    "select id, url, facts, card, etag, last_modified, first_seen, last_seen, gone_at "
+    "select id, url, facts, card, etag, last_modified, first_seen, last_seen, read_at, gone_at "
     "from postings where "
 )
 _RECORD: Final = """
-insert into postings (id, url, facts, card, etag, last_modified, first_seen, last_seen)
-values (?, ?, ?, ?, ?, ?, ?, ?)
+insert into postings (id, url, facts, card, etag, last_modified, first_seen, last_seen, read_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (id) do update set
     url = excluded.url, facts = excluded.facts, card = excluded.card, etag = excluded.etag,
-    last_modified = excluded.last_modified, last_seen = excluded.last_seen, gone_at = null
+    last_modified = excluded.last_modified, last_seen = excluded.last_seen,
+    read_at = excluded.read_at, gone_at = null
 """
 
 
@@ -52,7 +54,7 @@ class Marks(Frozen):
 
 
 class Known(Frozen):
-    """An ad as it was when it was last met."""
+    """An ad as it was when it was last met; `read_at` is when its page was last asked for."""
 
     id: str
     url: str
@@ -60,6 +62,7 @@ class Known(Frozen):
     marks: Marks
     first_seen: datetime
     last_seen: datetime
+    read_at: datetime
     gone_at: datetime | None = None
 
 
@@ -100,7 +103,7 @@ class State:
         """Remember a posting's present words and its page; when it was first met is kept."""
         at = seen_at.isoformat()
         looks = (marks.card, marks.etag, marks.last_modified)
-        self._db.execute(_RECORD, (posting.id, page, facts(posting), *looks, at, at))
+        self._db.execute(_RECORD, (posting.id, page, facts(posting), *looks, at, at, at))
 
     def seen(self, identity: str, at: datetime) -> None:
         """Remember that an ad was met again and is on offer."""
@@ -109,11 +112,12 @@ class State:
             (at.isoformat(), identity),
         )
 
-    def look(self, identity: str, page: str, marks: Marks) -> None:
-        """Remember where an ad's page is and how it looks now."""
+    def look(self, identity: str, page: str, read_at: datetime, marks: Marks) -> None:
+        """Remember where an ad's page is, when it was read again and how it looks now."""
         self._db.execute(
-            "update postings set url = ?, card = ?, etag = ?, last_modified = ? where id = ?",
-            (page, marks.card, marks.etag, marks.last_modified, identity),
+            "update postings set url = ?, card = ?, etag = ?, last_modified = ?, read_at = ? "
+            "where id = ?",
+            (page, marks.card, marks.etag, marks.last_modified, read_at.isoformat(), identity),
         )
 
     def gone(self, identity: str, at: datetime) -> None:
@@ -162,5 +166,6 @@ class State:
                 marks=Marks(card=row[3], etag=row[4], last_modified=row[5]),
                 first_seen=row[6],
                 last_seen=row[7],
-                gone_at=row[8],
+                read_at=row[8],
+                gone_at=row[9],
             )

@@ -7,8 +7,8 @@ offer them; `since_id` and `max_id` page through them, newest first
 
 import json
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from w3lib.url import add_or_replace_parameters, url_query_parameter
@@ -44,6 +44,7 @@ class _Status(BaseModel):
     reblog: Mapping[str, Any] | None = None
 
 
+_API: Final = "/api/v1/"
 _timeline = TypeAdapter(list[_Status])
 
 
@@ -80,12 +81,14 @@ def _read(body: str) -> list[_Status]:
 
 def _draft(status: _Status, url: str) -> Draft:
     described = [picture.description for picture in status.media_attachments if picture.description]
+    page = urljoin(url, status.url or status.uri)
     return Draft(
-        url=urljoin(url, status.url or status.uri),
+        url=page,
+        page=f"{url.partition(_API)[0]}{_API}statuses/{status.id}",
         key=status.id,
         title=status.spoiler_text,
         text="\n".join([_plain(status.content), *described]).strip(),
-        author=status.account.acct,
+        author=_address(status.account.acct, page),
         posted_raw=status.created_at,
         images=tuple(p.url for p in status.media_attachments if p.url and p.type == "image"),
         lang=status.language or "",
@@ -94,3 +97,8 @@ def _draft(status: _Status, url: str) -> Draft:
 
 def _plain(content: str) -> str:
     return text_of(document(f"<div>{content}</div>")) if content else ""
+
+
+def _address(account: str, url: str) -> str:
+    """Return an account with its server; the server leaves itself out."""
+    return account if "@" in account else f"{account}@{urlsplit(url).netloc}"

@@ -1,0 +1,81 @@
+"""Runs crawls as in earnest: each in a fresh process, over real HTTP, in a home of its own."""
+
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+import httpx
+import pytest
+
+from adwatch.model import Posting, Sighting
+from adwatch.settings import Settings
+from adwatch.spool import Spool
+from crawlers.run import crawl
+from crawlers.source import Source
+
+NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def _fresh():
+    """A pool whose processes serve one crawl each and start with everything imported."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["crawlers.run", "crawlers.platforms.classified"])
+    return lambda: ProcessPoolExecutor(max_workers=1, mp_context=context, max_tasks_per_child=1)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """When the first crawl of a test begins."""
+    return NOW
+
+
+@pytest.fixture
+def home(settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of an installation that has collected nothing yet."""
+    return settings.model_copy(update={"home": tmp_path / "home"})
+
+
+@pytest.fixture
+def crawling(_fresh, home: Settings):
+    """Crawl a source in a fresh process; raises what the crawl raises."""
+
+    def run(source: Source, now: datetime = NOW, settings: Settings = home):
+        with _fresh() as pool:
+            return pool.submit(crawl, source, settings, now).result(timeout=120)
+
+    return run
+
+
+@pytest.fixture
+def collected(home: Settings):
+    """Return all postings and sightings that the spool holds, in the order of the runs."""
+
+    def read() -> tuple[list[Posting], list[Sighting]]:
+        spool = Spool(home.spool_root, home.home / "scratch")
+        postings = [p for part in spool.partitions("crawled") for p in spool.read(part, Posting)]
+        parts = spool.partitions("sightings")
+        return postings, [s for part in parts for s in spool.read(part, Sighting)]
+
+    return read
+
+
+@pytest.fixture
+def first_edition(town: str):
+    """The demo town in its first edition, with nobody having asked for anything."""
+    httpx.post(f"{town}/_town/edition", json={"edition": 1}).raise_for_status()
+    httpx.delete(f"{town}/_town/hits").raise_for_status()
+    return town
+
+
+@pytest.fixture
+def hits(town: str):
+    """Return who asked the town for what since the last call."""
+
+    def read() -> dict:
+        told = httpx.get(f"{town}/_town/hits").json()
+        httpx.delete(f"{town}/_town/hits")
+        return told
+
+    return read
