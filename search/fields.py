@@ -10,11 +10,11 @@ from luqum.tree import From, Item, Phrase, Range, To, Word
 from adwatch.errors import Trouble
 from adwatch.model import BANDS, DISTRICTS, Category
 from enrichment.normalise import folded
+from search.types import TIME_ZONE
 
 Clause = dict[str, Any]
 
 REGION = "IN"
-TIME_ZONE = "+05:30"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|now(-\d{1,4}[hdwMy])?")
 _NUMBER = re.compile(r"\d{1,12}(\.\d+)?")
 

@@ -12,6 +12,8 @@ Selection = dict[Facet, tuple[str, ...]]
 
 UNKNOWN = "unknown"
 """The facet value of postings that have none."""
+TIME_ZONE = "+05:30"
+"""Kerala's: days that people name are days there."""
 WINDOW = 10_000
 """How deep pages go; `scan` has no such end."""
 

@@ -6,11 +6,11 @@ Templates print the pieces; nothing here makes HTML, so nothing here can inject 
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import quote
 
 from adwatch.model import Posting, TextField
-from search.document import contact, is_contact
-from search.types import Highlight, Query
-from search.web.state import address
+from search.document import is_contact
+from search.types import Highlight
 
 
 class Span(NamedTuple):
@@ -33,8 +33,8 @@ class Piece(NamedTuple):
 
 
 def contact_address(kind: str, value: str) -> str:
-    """Return the address of all postings with a contact."""
-    return address(Query(text=f'contact:"{contact(kind, value)}"'))
+    """Return the address of a contact's page."""
+    return f"/contact/{quote(kind, safe='')}/{quote(value, safe='')}"
 
 
 def spans(posting: Posting, field: TextField, found: Iterable[Highlight] = ()) -> list[Span]:

@@ -6,7 +6,7 @@ Act s.74); its names, contacts and pictures are on its own page alone.
 
 from dataclasses import dataclass
 
-from adwatch.model import Finding, Posting, Strength
+from adwatch.model import Finding, Posting, Strength, TextField
 from search.alerts.protect import is_protected, masked_words
 from search.document import is_contact
 from search.types import Hit
@@ -107,11 +107,14 @@ def _own_words(posting: Posting, finding: Finding) -> str:
     return finding.raw
 
 
-def _marked(hit: Hit, field: str, start: int, end: int) -> list[Piece]:
-    marked = spans(hit.posting, field, hit.highlights)  # type: ignore[arg-type]
-    # In a list only its title leads to the posting, and only contacts lead elsewhere.
-    plain = [s._replace(target="") if s.target.startswith("#") else s for s in marked]
-    return pieces(getattr(hit.posting, field), plain, start, end)
+def _marked(hit: Hit, field: TextField, start: int, end: int) -> list[Piece]:
+    marked = spans(hit.posting, field, hit.highlights)
+    # The title as a whole leads to the posting, and reasons are beside the text.
+    kept = [
+        s if field == "text" and not s.target.startswith("#") else s._replace(target="")
+        for s in marked
+    ]
+    return pieces(getattr(hit.posting, field), kept, start, end)
 
 
 def _window(hit: Hit) -> tuple[int, int]:

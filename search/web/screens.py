@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwatch.errors import Trouble
 from adwatch.settings import Settings
+from classifiers.indicator import load_indicators
 from search.alerts.wording import wording
 from search.client import connect
 from search.desk.accounts import Account
@@ -22,6 +23,14 @@ from search.desk.sessions import session_account
 from search.types import Access
 from search.web.security import cookie_name, csrf_token
 
+LANGUAGES = {
+    "en": "English",
+    "ml": "Malayalam",
+    "hi": "Hindi",
+    "ta": "Tamil",
+    "ml-Latn": "Malayalam in Latin letters",
+    "hi-Latn": "Hindi in Latin letters",
+}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -141,12 +150,20 @@ def _environment() -> Environment:
     environment.filters["moment"] = lambda at: words.moment(at) if at else ""
     environment.filters["day"] = lambda at: words.day(at) if at else ""
     environment.filters["label"] = _label
+    environment.filters["titled"] = _titled
+    environment.filters["language"] = lambda code: LANGUAGES.get(code, code)
     return environment
 
 
 def _label(code: str) -> str:
     """Return a code as words: `third_party_control` is third party control."""
     return code.replace("_", " ")
+
+
+def _titled(code: str) -> str:
+    """Return an indicator's title; a code that has no file any more stands for itself."""
+    indicator = load_indicators().get(code)
+    return indicator.title.en if indicator else _label(code)
 
 
 def sentence_of(trouble: Trouble) -> str:

@@ -46,6 +46,5 @@ def test_overlapping_marks_keep_both_notes():
 
 
 def test_a_contacts_address_survives_any_value():
-    assert contact_address("email", "a&b=c@d.example") == (
-        "/?q=contact%3A%22email%3Aa%26b%3Dc%40d.example%22"
-    )
+    assert contact_address("phone", "+91") == "/contact/phone/%2B91"
+    assert contact_address("handle", "a/../b?c#d") == "/contact/handle/a%2F..%2Fb%3Fc%23d"

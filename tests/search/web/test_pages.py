@@ -146,7 +146,7 @@ def test_the_search_page_shows_why(stocked):
     text = stocked.logged_in("anu").get("/").text
     assert "why document_retention" in text
     assert '<mark class="mark finding strong" title="why wrong_visa">Free visa</mark>' in text
-    assert "/?q=contact%3A%22phone%3A%2B919847000101%22" in text
+    assert "/contact/phone/%2B919847000101" in text
     assert "never proof" in text
 
 

@@ -1,0 +1,47 @@
+"""One contact: who else uses it, where and when."""
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from adwatch.model import MentionKind
+from search.contacts import contact_use
+from search.document import contact
+from search.query import search
+from search.types import Query
+from search.web.marks import contact_address
+from search.web.rows import ContactLink, row
+from search.web.screens import Searcher, TheScreens
+from search.web.state import address
+
+router = APIRouter()
+LISTED = 20
+TABLES = ("districts", "places", "names", "ages", "sources", "categories", "indicators")
+
+
+@router.get("/contact/{kind}/{value:path}")
+def show(
+    request: Request, screens: TheScreens, visitor: Searcher, kind: MentionKind, value: str
+) -> Response:
+    """Show how a contact is used among the postings that the visitor may see."""
+    client, prefix = screens.client, screens.settings.index_prefix
+    use = contact_use(client, prefix, kind, value, visitor.access)
+    visitor.did("contact", contact(kind, value), f"{use.postings} postings")
+    if not use.postings:
+        raise HTTPException(404, "No posting in your unit's districts shows this contact.")
+    wanted = Query(text=f'contact:"{contact(kind, value)}"', size=LISTED)
+    return screens.page(
+        request,
+        "contact.html",
+        kind=kind,
+        value=value,
+        use=use,
+        tables={name: use.counts[name] for name in TABLES if use.counts[name]},
+        others=[_other(name, count) for name, count in use.counts["others"].items()],
+        busiest=max(day.postings for day in use.days) if use.days else 1,
+        rows=[row(hit) for hit in search(client, prefix, wanted, visitor.access).hits],
+        all=address(wanted),
+    )
+
+
+def _other(name: str, count: int) -> tuple[ContactLink, int]:
+    kind, _, value = name.partition(":")
+    return ContactLink(kind, value, contact_address(kind, value)), count
