@@ -66,9 +66,11 @@ def up() -> None:
 
     Example: adwatch up
     """
-    from adwatch.runtime import services
+    from adwatch.runtime import airflow, services
 
-    services.up(Settings())
+    settings = Settings()
+    services.up(settings)
+    console.note(f"Screens: {settings.web_address}  Airflow: {airflow.address(settings)}")
 
 
 @app.command()
@@ -79,7 +81,8 @@ def down() -> None:
     """
     from adwatch.runtime import services
 
-    services.down(Settings())
+    ended = services.down(Settings())
+    console.note(f"Ended: {', '.join(ended)}." if ended else "Nothing was running.")
 
 
 @app.command()

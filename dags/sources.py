@@ -44,16 +44,17 @@ def source_dag(source: Source) -> DAG:
     ) as dag:
         limit = timedelta(minutes=source.budget.minutes) + SLACK
         crawl = Verb(task_id="crawl", arguments=["crawl", source.name], execution_timeout=limit)
-        process = _deliver("process", source)
+        # What it cannot do it could not do again: it reads and writes the spool alone.
+        process = _deliver("process", source, retries=0)
         index = _deliver("index", source)
         crawl >> process >> index
         [crawl, process, index] >> EmptyOperator(task_id="complete")
     return dag
 
 
-def _deliver(verb: str, source: Source) -> Verb:
+def _deliver(verb: str, source: Source, **options: int) -> Verb:
     arguments = [verb, "--source", source.name]
-    return Verb(task_id=verb, arguments=arguments, trigger_rule=TriggerRule.ALL_DONE)
+    return Verb(task_id=verb, arguments=arguments, trigger_rule=TriggerRule.ALL_DONE, **options)
 
 
 def _wanted(settings: Settings) -> list[str]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from adwatch.settings import Settings
 
 POLL_S = 1.0
 ANSWER_S = 60
-FINISHED = ("success", "failed")
+DONE, FAILED, AGAIN = "success", "failed", "up_for_retry"
 Say = Callable[[str], None]
 
 
@@ -66,13 +67,13 @@ class Runs:
 
         """
         deadline = time.monotonic() + patience_s
-        told: set[tuple[str, str, int]] = set()
+        told: set[Path] = set()
         waiting = set(dag_ids)
         while waiting:
             runs = {dag_id: run for dag_id in waiting if (run := self._current(dag_id, since))}
             for run in runs.values():
                 self._tell(run, told, say)
-            waiting -= {dag_id for dag_id, run in runs.items() if run.state in FINISHED}
+            waiting -= {dag_id for dag_id, run in runs.items() if run.state in (DONE, FAILED)}
             self._demand_success(runs.values())
             if time.monotonic() > deadline:
                 raise _too_late(waiting, patience_s)
@@ -97,28 +98,31 @@ class Runs:
         found = self._get(f"/api/v2/dags/{run.dag_id}/dagRuns/{run.dag_run_id}/taskInstances")
         return [Task.model_validate(task) for task in found["task_instances"]]
 
-    def _tell(self, run: Run, told: set[tuple[str, str, int]], say: Say) -> None:
+    def _tell(self, run: Run, told: set[Path], say: Say) -> None:
+        """Tell once of each try that has ended."""
         for task in self._tasks(run):
-            key = (run.dag_run_id, run.dag_id + task.task_id, task.try_number)
-            if key in told or task.duration is None or task.state not in ("success", "failed"):
+            log = self._log(run, task)
+            if log in told or task.state not in (DONE, AGAIN):
                 continue
-            told.add(key)
-            say(f"{run.dag_id}: {task.task_id} {task.state} ({task.duration:.1f} s)")
+            told.add(log)
+            how = f"done ({task.duration or 0:.1f} s)"
+            if task.state == AGAIN:
+                how = f"failed and will be tried again; see {log}"
+            say(f"{run.dag_id}: {task.task_id} {how}")
 
     def _demand_success(self, runs: Collection[Run]) -> None:
         for run in runs:
-            if run.state == "failed":
-                raise self._failed(run)
+            if run.state == FAILED:
+                task = next(task for task in self._tasks(run) if task.state == FAILED)
+                raise Trouble(
+                    f"{run.dag_id}: its task {task.task_id} failed; see {self._log(run, task)}.",
+                    "Mend what the log names and run the demo again: what was collected is kept.",
+                    Exit.INCOMPLETE,
+                )
 
-    def _failed(self, run: Run) -> Trouble:
-        task = next(task for task in self._tasks(run) if task.state == "failed")
+    def _log(self, run: Run, task: Task) -> Path:
         folder = self._logs / f"dag_id={run.dag_id}" / f"run_id={run.dag_run_id}"
-        log = folder / f"task_id={task.task_id}" / f"attempt={task.try_number}.log"
-        return Trouble(
-            f"{run.dag_id}: its task {task.task_id} failed; see {log}.",
-            "Mend what the log names and run the demo again: what was collected is kept.",
-            Exit.INCOMPLETE,
-        )
+        return folder / f"task_id={task.task_id}" / f"attempt={task.try_number}.log"
 
     def _get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
         return self._http.get(path, params=parameters).raise_for_status().json()

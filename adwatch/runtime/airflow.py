@@ -97,7 +97,7 @@ def service(settings: Settings, name: str) -> Service:
         argv=(sys.executable, "-m", "airflow", *component.command),
         environment=environment(settings),
         ready=lambda: _healthy(settings, component.health),
-        patience_s=120,
+        patience_s=180,
     )
 
 

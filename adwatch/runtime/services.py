@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from adwatch.runtime import airflow, chromium, elastic, ports
+from adwatch.runtime import airflow, chromium, elastic, ports, progress
 from adwatch.runtime.environment import environment
 from adwatch.runtime.steps import Report, Step
 from adwatch.runtime.steps import run as run_steps
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
+WORTH_TELLING_S = 0.5
 SCHEDULER = "airflow-scheduler"
 FILES, BROWSER, DATABASE = "Elasticsearch's files", "browser", "Airflow's database"
 SET_UP: dict[str, Callable[[Settings], object]] = {
@@ -47,7 +48,13 @@ class State:
     log: Path
 
 
-def up(settings: Settings, report: Report, *, demo: bool = False) -> None:
+def say(name: str, seconds: float) -> None:
+    """Tell a person of a step that took a while; this is the usual report."""
+    if seconds >= WORTH_TELLING_S:
+        progress.step(f"{name}: ready ({seconds:.1f} s)")
+
+
+def up(settings: Settings, report: Report = say, *, demo: bool = False) -> None:
     """Start what does not run yet and wait until all of it is ready.
 
     Args:
