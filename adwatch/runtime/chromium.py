@@ -233,7 +233,9 @@ def _unpack(npm: Path, target: Path) -> None:
     for archive in ("al2023.tar.br", "fonts.tar.br"):
         content = io.BytesIO(brotli.decompress((npm / PACKED / archive).read_bytes()))
         with tarfile.open(fileobj=content) as tar:
-            tar.extractall(target, filter="data")
+            # Debian 12's Python 3.11.2 does not know filters yet; the content is pinned anyway.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(target)  # noqa: S202
     for font in npm.glob(FONTS):
         shutil.copy(font, target / "fonts")
     shutil.copy(PINS / "fonts.conf", target)
