@@ -43,7 +43,7 @@ def field_leaf(name: str, node: Item) -> Clause:
         case Word(value=value):
             return _equal(name, field, value)
         case Phrase(value=value):
-            return _equal(name, field, value[1:-1])
+            return _equal(name, field, unquoted(value))
         case Range() | From() | To() if field.kind in ("number", "date"):
             return _range(name, field, node)
         case _:
@@ -51,6 +51,16 @@ def field_leaf(name: str, node: Item) -> Clause:
                 f"{str(node).strip()!r} is no value of '{name}'.",
                 f'Write a word or a phrase: {name}:word, {name}:"two words".',
             )
+
+
+def quoted(value: str) -> str:
+    """Return a value as a phrase of the query language, whatever letters it has."""
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+
+
+def unquoted(phrase: str) -> str:
+    """Return what stands between the quotation marks of a phrase."""
+    return re.sub(r"\\(.)", r"\1", phrase[1:-1], flags=re.DOTALL)
 
 
 def _known(name: str) -> Field:

@@ -32,7 +32,7 @@ from luqum.tree import (
 
 from adwatch.errors import Trouble
 from enrichment.normalise import folded
-from search.fields import REGION, field_leaf
+from search.fields import REGION, field_leaf, unquoted
 
 Clause = dict[str, Any]
 
@@ -41,6 +41,7 @@ BOOSTS = ("folded_title^3", "folded_text", "folded_facts")
 MAX_DEPTH = 20
 MAX_TERMS = 100
 MIN_PREFIX = 2
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 
 
@@ -58,7 +59,8 @@ def parse(text: str) -> Parsed:
         Trouble: it cannot be read or asks too much; one sentence says why.
 
     """
-    text = _with_phones(text.translate(_QUOTES)).strip()
+    text = _unquoted_parts(text, lambda part: part.translate(_QUOTES))
+    text = _unquoted_parts(text, _phones_as_fields).strip()
     if not text:
         return Parsed({"match_all": {}}, None)
     tree = _tree(text)
@@ -127,9 +129,9 @@ def _words_clause(node: Item) -> Clause:
         case Word(value=value):
             return _phrase_clause(_folded(value))
         case Phrase(value=value):
-            return _phrase_clause(_folded(value[1:-1]))
+            return _phrase_clause(_folded(unquoted(value)))
         case Proximity(term=Phrase(value=value), degree=degree):
-            return _phrase_clause(_folded(value[1:-1]), slop=int(degree))
+            return _phrase_clause(_folded(unquoted(value)), slop=int(degree))
         case Fuzzy(term=Word(value=value)):
             return _fuzzy_clause(_folded(value))
         case _:
@@ -188,7 +190,7 @@ def _marks(node: Item) -> Iterator[str]:
         case Word(value=value):
             yield _pattern(value)
         case Phrase(value=value):
-            yield _pattern(value[1:-1])
+            yield _pattern(unquoted(value))
         case _:
             for child in node.children:
                 yield from _marks(child)
@@ -198,20 +200,15 @@ def _pattern(value: str) -> str:
     return r"\W+".join(re.escape(word) for word in re.findall(r"\w+", folded(value)))
 
 
-def _with_phones(text: str) -> str:
-    """Write each phone number outside quotation marks as a field, whatever form it has."""
-    parts = text.split('"')
-    return '"'.join(
-        part if inside else _phones_as_fields(part) for part, inside in _alternating(parts)
-    )
-
-
-def _alternating(parts: list[str]) -> Iterator[tuple[str, bool]]:
-    for number, part in enumerate(parts):
-        yield part, bool(number % 2)
+def _unquoted_parts(text: str, change: Callable[[str], str]) -> str:
+    """Return the text with what stands outside quotation marks changed."""
+    parts = _QUOTED.split(text)
+    parts[::2] = [change(part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _phones_as_fields(text: str) -> str:
+    """Write each phone number as a field, whatever form it has."""
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, REGION))):
         before = text[: match.start].removesuffix("phone:")
         e164 = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)

@@ -16,6 +16,7 @@ EXCERPT = 320
 LEAD_IN = 90
 MOST_REASONS = 6
 MOST_CONTACTS = 6
+MOST_LINKED = 20
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,15 @@ class Reason:
     indicator: str
     strength: Strength
     why: str
-    words: tuple[str, ...]
     law: tuple[str, ...]
-    first: int
-    """The number of its first finding, as `#why-<n>` on the posting's page."""
+    places: tuple[tuple[int, str], ...]
+    """The number of each finding (its anchor is `#why-<n>`) and its words."""
+    linked: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that show it, each once."""
+        return tuple(dict.fromkeys(words for _, words in self.places if words))
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def row(hit: Hit) -> Row:
     posting = hit.posting
     protected = is_protected(posting)
     start, end = (0, 0) if protected else _window(hit)
-    all_reasons = reasons(posting)
+    all_reasons = reasons(posting, masked=protected)
     return Row(
         hit=hit,
         protected=protected,
@@ -74,13 +80,13 @@ def row(hit: Hit) -> Row:
     )
 
 
-def reasons(posting: Posting) -> list[Reason]:
-    """Return the indicators of a posting, the weightiest first."""
+def reasons(posting: Posting, *, masked: bool) -> list[Reason]:
+    """Return the indicators of a posting, the weightiest first; identities masked or not."""
     numbered = list(enumerate(posting.findings, 1))
     groups: dict[str, list[tuple[int, Finding]]] = {}
     for number, finding in sorted(numbered, key=lambda pair: -pair[1].weight):
         groups.setdefault(finding.indicator, []).append((number, finding))
-    return [_reason(posting, group) for group in groups.values()]
+    return [_reason(posting, group, masked) for group in groups.values()]
 
 
 def contacts(posting: Posting) -> list[ContactLink]:
@@ -89,17 +95,16 @@ def contacts(posting: Posting) -> list[ContactLink]:
     return [ContactLink(kind, value, contact_address(kind, value)) for kind, value in found]
 
 
-def _reason(posting: Posting, group: list[tuple[int, Finding]]) -> Reason:
-    number, first = group[0]
-    shown = masked_words if is_protected(posting) else _own_words
-    words = dict.fromkeys(shown(posting, finding) for _, finding in group)
+def _reason(posting: Posting, group: list[tuple[int, Finding]], masked: bool) -> Reason:
+    first = group[0][1]
+    shown = masked_words if masked else _own_words
     return Reason(
         indicator=first.indicator,
         strength=first.strength,
         why=first.why,
-        words=tuple(word for word in words if word),
         law=first.law,
-        first=number,
+        places=tuple((number, shown(posting, finding)) for number, finding in group),
+        linked=tuple(other for _, finding in group for other in finding.postings)[:MOST_LINKED],
     )
 
 

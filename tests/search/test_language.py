@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adwatch.errors import Exit, Trouble
+from search.fields import quoted
 from search.language import parse
 
 MISTAKES = [
@@ -107,6 +108,15 @@ def test_what_was_asked_for_is_marked(query, folded_text, marked):
 @pytest.mark.parametrize("query", ["", "  ", "district:Kollam", "NOT agent"])
 def test_nothing_is_marked_where_no_word_is_asked_for(query):
     assert parse(query).marks is None
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+@example('a"b')
+@example("a\\")
+@example('\\"')
+def test_a_quoted_value_is_looked_for_as_it_is(value):
+    clause = parse(f"contact:{quoted(value)}").clause
+    assert clause["term"]["contact"]["value"] == value.strip()
 
 
 def test_marks_take_linear_time_on_hostile_words():

@@ -5,6 +5,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from adwatch.model import MentionKind
 from search.contacts import contact_use
 from search.document import contact
+from search.fields import quoted
 from search.query import search
 from search.types import Query
 from search.web.marks import contact_address
@@ -27,7 +28,7 @@ def show(
     visitor.did("contact", contact(kind, value), f"{use.postings} postings")
     if not use.postings:
         raise HTTPException(404, "No posting in your unit's districts shows this contact.")
-    wanted = Query(text=f'contact:"{contact(kind, value)}"', size=LISTED)
+    wanted = Query(text=f"contact:{quoted(contact(kind, value))}", size=LISTED)
     return screens.page(
         request,
         "contact.html",

@@ -39,7 +39,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
         protected=is_protected(posting),
         title=pieces(posting.title, spans(posting, "title")),
         text=pieces(posting.text, spans(posting, "text")),
-        reasons=reasons(posting),
+        reasons=reasons(posting, masked=False),
         contacts=contacts(posting),
         bars=_bars(posting.addends),
     )
