@@ -23,7 +23,9 @@ _TABLE = tables.document("romanised")
 _GRAMS: dict[str, list[float]] = _TABLE["ngrams"]
 _BIAS: list[float] = _TABLE["bias"]
 _LONGEST_GRAM = 4
-_GIVEN = tables.words("given_names")
+_ENGLISH = tables.words("english")
+_MANGLISH, _HINGLISH = tables.words("reviewed/manglish"), tables.words("reviewed/hinglish")
+_GIVEN = tables.words("reviewed/given_names")
 
 
 class Span(NamedTuple):
@@ -92,6 +94,9 @@ def _says_nothing(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def likelihood(word: str) -> tuple[float, float, float]:
     """Return how likely a Latin word is English, romanised Malayalam, romanised Hindi (sum 1)."""
+    listed = (word in _ENGLISH, word in _MANGLISH, word in _HINGLISH)
+    if sum(listed) == 1:
+        return tuple(map(float, listed))  # type: ignore[return-value]
     english, malayalam, hindi = _BIAS
     padded = f" {word} "
     grams = {

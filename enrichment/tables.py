@@ -39,6 +39,6 @@ def document(name: str) -> dict[str, Any]:
 
 
 def words(name: str) -> frozenset[str]:
-    """Return the words of the list `data/reviewed/<name>.txt`."""
-    lines = (DATA / "reviewed" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    """Return the words of the list `data/<name>.txt`."""
+    lines = (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -31,12 +31,13 @@ _ENDING = f"(?:{_any(_TABLE['endings'])}|{'|'.join(_NATIVE)})"
 _AT_SIGN = r"@|[(\[{<]\s?(?:at|a|@)\s?[)\]}>]"
 _AT_WORD = rf"(?:(?<![^\W_])|(?<=_))(?:at the rate(?: of)?|{_any(_TABLE['at'])})(?![^\W_])"
 _DOT = rf"(?:\.|[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]|(?<=[\s_])(?:{_any(_TABLE['dot'])})(?=[\s_]))"
+_LOCAL_DOT = rf"(?:\.|\s\.\s|\s?[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]\s?|\s(?:{_any(_TABLE['dot'])})\s)"
 _LOCAL = r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}"
 _PLAIN = re.compile(
     rf"{_LOCAL}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}}){{0,3}}\.[a-z]{{2,12}}(?![a-z0-9@])"
 )
 _SPELT = re.compile(
-    rf"(?P<local>{_LOCAL}(?:\s{{0,2}}{_DOT}\s{{0,2}}[a-z0-9_-]{{1,30}}){{0,2}})[\s_]{{0,3}}"
+    rf"(?P<local>{_LOCAL}(?:{_LOCAL_DOT}[a-z0-9_-]{{1,30}}){{0,2}})[\s_]{{0,3}}"
     rf"(?:(?P<sign>{_AT_SIGN})|{_AT_WORD})[\s_]{{0,3}}"
     rf"(?P<provider>{_KNOWN}|[a-z0-9-]{{2,40}})[\s_]{{0,3}}{_DOT}[\s_]{{0,3}}(?P<ending>{_ENDING})"
     rf"(?:[\s_]{{0,3}}{_DOT}[\s_]{{0,3}}(?P<more>in|uk|ae))?(?![a-z0-9@])"

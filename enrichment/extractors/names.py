@@ -21,7 +21,7 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(plain(_TABLE[key].replace("_", " ")).text.split())
 
 
-_GIVEN = tables.words("given_names")
+_GIVEN = tables.words("reviewed/given_names")
 _SURNAMES, _HONORIFICS, _AFTER = _words("surnames"), _words("honorifics"), _words("after")
 _STRONG, _WEAK, _BUSINESS, _ALSO_WORDS = map(_words, ("strong", "weak", "business", "words"))
 _NATIVE = {

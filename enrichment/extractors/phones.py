@@ -40,6 +40,7 @@ _PARTIAL = re.compile(
 _MASKED_LENGTH = (9, 11)
 _SOFT_BREAKS = frozenset("/,;&|\n")
 _WORD_BEFORE = re.compile(r"[^\s:.#()\[\]-]+")
+_SENTENCE_END = re.compile(r"[.!?]\s+$")
 _DIALLING = re.compile(r"wa\.me|whatsapp|phone|tel|call|t\.me|mob|signal|imo|viber")
 _NATIVE_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0be6-\u0bef\u0d66-\u0d6f]")
 _LOOK_BACK = 28
@@ -140,16 +141,20 @@ def _gaps(pieces: list[Piece], view: str) -> list[str]:
 
 def _cue(view: str, start: int) -> int:
     """Return 1 if the words before announce a telephone number, -1 if another number, else 0."""
-    numbered = False
-    before = _WORD_BEFORE.findall(view, max(start - _LOOK_BACK, 0), start)
-    for distance, word in enumerate(reversed(before[-3:])):
+    before = view[max(start - _LOOK_BACK, 0) : start]
+    numbered = before.rstrip()[-1:] in (":", "#")
+    for distance, word in enumerate(reversed(_WORD_BEFORE.findall(before)[-3:])):
         if word in _NEUTRAL:
             numbered = True
         elif word in _PHONE:
             return 1
-        elif distance <= numbered and (word in _NOT_A_PHONE or numbered and word in _NUMBERED):
+        elif distance > 1 or _SENTENCE_END.search(before):
+            continue
+        elif word in _NOT_A_PHONE or (numbered and word in _NUMBERED):
             return -1
-    return int(numbered)
+        elif not numbered:
+            break
+    return 0
 
 
 def _is_part_of_address(view: str, start: int) -> bool:

@@ -36,7 +36,7 @@ _AFTER: dict[str, Role] = {
 _NOUNS = _words(CUES["nouns"])
 _NOT_BEFORE = _words(CUES["not_before"])
 _NOT_AFTER = _words(CUES["not_after"])
-_GIVEN_NAMES = tables.words("given_names")
+_GIVEN_NAMES = tables.words("reviewed/given_names")
 
 
 class _Match(NamedTuple):

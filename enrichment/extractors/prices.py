@@ -50,14 +50,23 @@ _BEFORE = re.compile(rf"(?:^|(?<=[^{_LETTER}]))({_any(_CURRENCIES)})[\s.:]{{0,3}
 _SCALE = re.compile(rf"\s?({_any(_SCALES)})(?![{_LETTER}])")
 _AFTER = re.compile(rf"\s{{0,2}}(?:({_any(_CURRENCIES)})(?![{_LETTER}])|/-|/=)")
 _PER_AFTER = re.compile(
-    rf"[\s./=-]{{0,3}}(?:\(|only\s|plus\s|full\s|\+\s?)?"
+    rf"[\s./=-]{{0,3}}(?:\(|only\s|plus\s|full\s|\+\s?|in\shand\s)?"
     r"(?:/\s?|per\s?|an?\s|each\s|every\s|for\s(?:one\s|1\s|a\s|full\s)?|prati\s|प्रति\s|ഒരു\s|ഓരോ\s)?"
     rf"({_any(_PER)})(?![{_LETTER}])"
 )
 _RANGE = re.compile(r"\s?(?:/-)?\s?(?:-|to|till|upto|se|മുതൽ|से|முதல்)\s?(?:rs\.?|₹|inr|aed)?\s?")
 _WORD = re.compile(rf"[{_LETTER}]+|[0-9]+")
 _CLAUSE = re.compile(r"[,;\n|]|\. ")
-_PERIODS = (["monthly"], ["daily"], ["weekly"], ["hourly"])
+_PERIODS = frozenset(_PER) - frozenset(
+    {"k", "pm", "ph", "pa", "mon", "month", "day", "night", "year", "person", "head"}
+) | {"night"}
+_SAYS_PER = re.compile(
+    r"[\s.=-]*(?:\(|only\s|plus\s)?(?:/|per|an?\s|each|every|in hand|pm\b|monthly|daily|hourly|weekly|prati|प्रति|महीना|mahina|mahine|मासिक)"
+)
+_ONLY = re.compile(
+    r"\s?(?:only|fixed|negotiable|nego?\b|net\b|firm|last\b|in hand|cash|milega|milenge|मिलेगा|मिलेंगे|കിട്ടും|kittum|tharam|തരും|തരാം)"
+)
+_NO_PRICE = re.compile(r"(?:\b(?:no|nos|id|code|pin|model|year|since|in)\W{0,2}|[#/.])$")
 _LONGEST_ABBREVIATION = 3
 _LOOK_BACK = 32
 _NEAREST_WORDS = 4
@@ -114,15 +123,19 @@ def _read(match: re.Match[str], view: str) -> _Amount:
 def _is_announced(
     value: Decimal, scale: int, per: re.Match[str] | None, before: str, view: str, end: int
 ) -> bool:
-    """Whether a number without currency is money, by the words before it and its size."""
+    """Whether a number without currency is money, by the words around it and its size."""
     following = _WORD.search(view, end, end + 16)
     if following and following.group() in _NOT_AFTER and not per:
         return False
     if scale >= _LAKH:
         return True
-    said = _WORD.findall(before)[-_NEAREST_WORDS:]
-    cued = not _CUES.isdisjoint(said) or said[-1:] in _PERIODS
-    return value >= _LEAST_BY_CUE and (cued or (scale > 1 and per is not None))
+    if value < _LEAST_BY_CUE or _NO_PRICE.search(before):
+        return False
+    said = _WORD.findall(_CLAUSE.split(before)[-1])[-_NEAREST_WORDS:]
+    cued = not _CUES.isdisjoint(said) or (said[-1:] and said[-1] in _PERIODS)
+    return bool(
+        cued or scale > 1 or (per and _SAYS_PER.match(per.group())) or _ONLY.match(view, end)
+    )
 
 
 def _per_before(before: str) -> str:
