@@ -25,6 +25,8 @@ class Context(NamedTuple):
     text: str
     plain: Folded
     words: list[Word]
+    figures: list[int]
+    """Places in `words` of the runs of digits."""
     vocabulary: frozenset[str]
     """Every word of title and text, for hints such as the country that a posting speaks of."""
 
@@ -69,15 +71,19 @@ class Context(NamedTuple):
 
 def words_of(view: Folded) -> list[Word]:
     """Return the words of a plain view in order."""
-    return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(view.text)]
+    return [(match[0], *match.span()) for match in _WORD.finditer(view.text)]
 
 
 def contexts(title: str, text: str) -> list[Context]:
     """Return the contexts of a posting's two fields; they share one vocabulary."""
-    views = [("title", title, plain(title)), ("text", text, plain(text))]
-    words = [words_of(view) for _, _, view in views]
-    vocabulary = frozenset(word for run in words for word, _, _ in run)
+    views = (plain(title), plain(text))
+    title_words, text_words = map(words_of, views)
+    vocabulary = frozenset([word for word, _, _ in title_words + text_words])
     return [
-        Context(field, stored, view, run, vocabulary)
-        for (field, stored, view), run in zip(views, words, strict=True)
+        Context("title", title, views[0], title_words, _figures(title_words), vocabulary),
+        Context("text", text, views[1], text_words, _figures(text_words), vocabulary),
     ]
+
+
+def _figures(words: list[Word]) -> list[int]:
+    return [place for place, (word, _, _) in enumerate(words) if word[0] in "0123456789"]

@@ -5,6 +5,7 @@ number or several; what the digits mean is for the caller (`extractors.phones`) 
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from enrichment import tables
@@ -14,6 +15,9 @@ from enrichment.numerals import DIGITS, FILLERS, NUMERALS, REPEATS, unglue
 _LETTER_DIGITS = str.maketrans("olisbz", "011582")
 _GAP = re.compile(r"[^0-9a-z₹$€£%\u0600-\u06ff\u0900-\u0dff]{0,12}")
 _MOST_NEWLINES = 2
+_FARTHEST = 4
+_MOST_LETTERS = 4
+_DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
 _FEWEST_DIGITS = 7
 _LONGEST_MEASURE = 6
 _CUES = tables.mapping("phones")
@@ -41,42 +45,73 @@ class Piece(NamedTuple):
 
 def runs(context: Context) -> list[list[Piece]]:
     """Return the chains of pieces with enough digits to be a telephone number, in order."""
-    words, text = context.words, context.plain.text
     found: list[list[Piece]] = []
+    for first, last in _stretches(context.words):
+        _read(context, first, last, found)
+    return [part for run in found for part in _without_dates(run, context.plain.text)]
+
+
+def _stretches(words: list[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last places of stretches that may hold enough digits, cheaply judged."""
+    digits = [
+        (place, word)
+        for place, (word, _, _) in enumerate(words)
+        if word[0] in "0123456789" or word in _DIGIT_WORDS or unglue(word)
+    ]
+    first = last = -_FARTHEST - 1
+    count = 0
+    for place, word in digits:
+        if place - last > _FARTHEST:
+            if count >= _FEWEST_DIGITS:
+                yield first, last
+            first, count = place, 0
+        last = place
+        count += len(word)
+    if count >= _FEWEST_DIGITS:
+        yield first, last
+
+
+def _read(context: Context, first: int, last: int, found: list[list[Piece]]) -> None:
+    """Read the pieces of one stretch and keep its runs."""
+    words, text = context.words, context.plain.text
     run: list[Piece] = []
-    place = edge = 0
-    while place < len(words):
+    place, edge = max(first - 1, 0), 0
+    while place <= min(last + 1, len(words) - 1):
         piece, used = _piece(words, place, bool(run))
         word, _, end = words[place]
         if piece is None and run and word in FILLERS:
             edge = end
         elif piece is None or _is_measure(words, place, piece, text):
-            run = _closed(run, found, text)
+            run = _closed(run, found)
         else:
             if run and not _near(text, edge, piece.start):
-                run = _closed(run, found, text)
+                run = _closed(run, found)
             run.append(piece)
             edge = piece.end
         place += used
-    _closed(run, found, text)
-    return found
+    _closed(run, found)
 
 
-def _closed(run: list[Piece], found: list[list[Piece]], text: str) -> list[Piece]:
+def _closed(run: list[Piece], found: list[list[Piece]]) -> list[Piece]:
     """Keep the run if it has enough digits; return a new empty one."""
-    if sum(len(piece.digits) for piece in run) < _FEWEST_DIGITS:
-        return []
+    if sum(len(piece.digits) for piece in run) >= _FEWEST_DIGITS:
+        found.append(run)
+    return []
+
+
+def _without_dates(run: list[Piece], text: str) -> Iterator[list[Piece]]:
+    """Yield the parts of a run between dates, times and grouped amounts."""
     taken = [match.span() for match in _DATE_OR_TIME.finditer(text, run[0].start, run[-1].end + 4)]
     part: list[Piece] = []
     for piece in run:
         if any(begin <= piece.start < end for begin, end in taken):
-            found.append(part)
+            if part:
+                yield part
             part = []
         else:
             part.append(piece)
-    found.append(part)
-    found[:] = [each for each in found if each]
-    return []
+    if part:
+        yield part
 
 
 def _near(text: str, edge: int, start: int) -> bool:
@@ -103,7 +138,7 @@ def _piece(words: list[Word], place: int, running: bool) -> tuple[Piece | None, 
         if digit and following[1] - end <= 2:
             return Piece(digit * REPEATS[word], start, following[2], "words"), 2
         return None, 1
-    if not word.strip("olisbz"):
+    if len(word) <= _MOST_LETTERS and not word.strip("olisbz"):
         return _letters(words, place, running), 1
     digits = unglue(word)
     return (Piece(digits, start, end, "words") if digits else None), 1

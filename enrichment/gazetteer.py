@@ -135,20 +135,18 @@ def _all_stems() -> dict[str, list[tuple[dict[str, Role | None], Name]]]:
 
 
 _STEMS = _all_stems()
-_LAST_LETTERS = tuple(
-    {
-        suffix[-2:]
-        for table in (_MALAYALAM, _LATIN, _TAMIL)
-        for each in table.values()
-        for suffix in each
-    }
+# The last two letters of every ending: most words are passed over by them.
+LAST_LETTERS = frozenset(
+    suffix[-2:]
+    for table in (_MALAYALAM, _LATIN, _TAMIL)
+    for each in table.values()
+    for suffix in each
+    if len(suffix) > 1
 )
 
 
 def inflected(word: str) -> Inflected | None:
     """Return the name that a word is with a case ending taken off, longest stem first."""
-    if not word.endswith(_LAST_LETTERS):
-        return None
     for cut in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
         for endings, name in _STEMS.get(word[:cut], ()):
             if word[cut:] in endings:

@@ -18,7 +18,7 @@ _SCRIPTS = (("\u0d00", "\u0d7f", "ml"), ("\u0900", "\u097f", "hi"), ("\u0b80", "
 _ROMANISED = {"ml": "ml-Latn", "hi": "hi-Latn"}
 _NATIVE_SHARE = 0.25
 _ROMANISED_SHARE = 0.3
-_FEWEST_WORDS = 2
+_MOST_WORDS = 200
 _TABLE = tables.document("romanised")
 _GRAMS: dict[str, list[float]] = _TABLE["ngrams"]
 _BIAS: list[float] = _TABLE["bias"]
@@ -68,16 +68,17 @@ def _word_language(word: str) -> str:
     for low, high, lang in _SCRIPTS:
         if low <= word[0] <= high:
             return lang
-    if not word.isascii() or word[0].isdigit() or _says_nothing(word):
+    likely = likelihood(word) if word.isascii() and word.isalpha() else None
+    if likely is None:
         return ""
-    english, malayalam, hindi = likelihood(word)
+    english, malayalam, hindi = likely
     if english >= max(malayalam, hindi):
         return "en"
     return _ROMANISED["ml" if malayalam > hindi else "hi"]
 
 
 def _latin_language(words: list[str]) -> str:
-    telling = [likelihood(word) for word in words if not _says_nothing(word)]
+    telling = [likely for word in words[:_MOST_WORDS] if (likely := likelihood(word))]
     if not telling:
         return "en" if words else ""
     malayalam = sum(each[1] for each in telling) / len(telling)
@@ -87,13 +88,14 @@ def _latin_language(words: list[str]) -> str:
     return _ROMANISED["ml" if malayalam > hindi else "hi"]
 
 
-def _says_nothing(word: str) -> bool:
-    return len(word) == 1 or word in _GIVEN or word in NAMES
-
-
 @lru_cache(maxsize=50_000)
-def likelihood(word: str) -> tuple[float, float, float]:
-    """Return how likely a Latin word is English, romanised Malayalam, romanised Hindi (sum 1)."""
+def likelihood(word: str) -> tuple[float, float, float] | None:
+    """Return how likely a Latin word is English, romanised Malayalam, romanised Hindi (sum 1).
+
+    None for single letters and for names of places and persons: they say nothing.
+    """
+    if len(word) == 1 or word in _GIVEN or word in NAMES:
+        return None
     listed = (word in _ENGLISH, word in _MANGLISH, word in _HINGLISH)
     if sum(listed) == 1:
         return tuple(map(float, listed))  # type: ignore[return-value]

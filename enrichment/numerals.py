@@ -45,13 +45,15 @@ FILLERS = frozenset(_spellings(_TABLE["fillers"]))
 _SHORTEST_GLUED = 6
 _GLUED = re.compile("|".join(sorted((*DIGITS, *REPEATS), key=len, reverse=True)))
 
+_GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
+
 
 def unglue(word: str) -> str:
     """Return the digits of number words written as one (`onpathettu`), or an empty string.
 
     Longest spelling first with no going back: linear, and enough for the words that people join.
     """
-    if len(word) < _SHORTEST_GLUED:
+    if len(word) < _SHORTEST_GLUED or word[:2] not in _GLUED_BEGINNINGS:
         return ""
     digits = ""
     position = 0

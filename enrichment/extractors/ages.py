@@ -67,7 +67,7 @@ Number = tuple[int, int, int]
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the ages of persons in a text."""
     view = context.plain.text
-    numbers = sorted(_figures(view) + _worded(context), key=lambda each: each[1])
+    numbers = sorted(_figures(context) + _worded(context), key=lambda each: each[1])
     groups = _grouped(numbers, view)
     accepted = _listed(groups, [_is_age(group, view) for group in groups], view)
     return [
@@ -77,8 +77,13 @@ def extract(text: str, context: Context) -> list[Mention]:
     ]
 
 
-def _figures(view: str) -> list[Number]:
-    return [(int(match.group()), *match.span()) for match in _NUMBER.finditer(view)]
+def _figures(context: Context) -> list[Number]:
+    matches = (
+        _NUMBER.match(context.plain.text, context.words[place][1])
+        for place in context.figures
+        if len(context.words[place][0]) <= 2
+    )
+    return [(int(match[0]), *match.span()) for match in matches if match]
 
 
 def _worded(context: Context) -> list[Number]:

@@ -42,7 +42,8 @@ _LEAP_YEAR = 2000
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the calendar dates of a text."""
     view = context.plain.text
-    matches = list(_FIGURES.finditer(view))
+    starts = [context.words[place][1] for place in context.figures]
+    matches = [match for start in starts if (match := _FIGURES.match(view, start))]
     if not context.vocabulary.isdisjoint(_MONTHS):
         matches += _NAMED.finditer(view)
     found = ((match, _iso(match)) for match in matches)

@@ -45,14 +45,14 @@ _SPELT = re.compile(
 _ANNOUNCED = re.compile(
     r"(?:mail|email|e-mail|id|write to|cv to|resume to)\W{0,3}(?:(?:id|to|us)\W{0,3})?$"
 )
-_HINT = re.compile(rf"@|\b(?:at|a)\b|{_any(_TABLE['at'])}")
+_SIGN_WORDS = frozenset(plain(_TABLE["at"]).text.split()) | {"a"}
 _LOOK_BACK = 24
 
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the e-mail addresses of a text."""
     view = context.plain.text
-    if not _HINT.search(view):
+    if "@" not in view and context.vocabulary.isdisjoint(_SIGN_WORDS):
         return []
     found = {match.span(): (match.group(), "plain") for match in _PLAIN.finditer(view)}
     for match in _SPELT.finditer(view):

@@ -23,12 +23,17 @@ _ANNOUNCED = re.compile(
 )
 _GST = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][1-9a-z]z[0-9a-z](?![a-z0-9])")
 _RECRUITER = re.compile(r"ra|r\.a|pge|p\.g\.e|poe|mea|m\.e\.a|emigrate|e-migrate")
+_ANNOUNCING = frozenset(
+    "ra r pge p poe mea m emigrate e lic licence license reg regd registration registered regn certificate rc gst gstin".split()
+)
 _FEWEST_DIGITS = 3
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the licence and registration numbers of a text."""
+    if context.vocabulary.isdisjoint(_ANNOUNCING) and "/" not in context.plain.text:
+        return []
     view = context.plain.text
     found = {match.span(): ("ra", True) for match in _RA.finditer(view)}
     found |= {match.span(): ("gst", _gst_holds(match.group())) for match in _GST.finditer(view)}

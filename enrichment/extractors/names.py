@@ -27,6 +27,8 @@ _STRONG, _WEAK, _BUSINESS, _ALSO_WORDS = map(_words, ("strong", "weak", "busines
 _NATIVE = {
     plain(word).text: latin for latin, words in _TABLE["native"].items() for word in words.split()
 }
+_KNOWN = _GIVEN | _NATIVE.keys()
+_TELLING = _STRONG | _HONORIFICS | _AFTER
 _JOINERS = frozenset({"is", "am", "ji", "person", "me", "mr", "ms", "mrs", "dr", "miss", "for"})
 _NO_NAMES = frozenset(
     "no number address age place location details indian female male free available now here the a any we our your my"
@@ -39,15 +41,25 @@ _MOST_GAP = 2
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the names of persons in a text."""
-    found = []
-    place = 0
-    while place < len(context.words):
-        last = _name_at(place, context)
-        if last is not None:
-            found.append(_mention(place, last, context))
-            place = last
-        place += 1
+    found: list[Mention] = []
+    last = -1
+    for place in _likely(context):
+        end = _name_at(place, context) if place > last else None
+        if end is not None:
+            found.append(_mention(place, end, context))
+            last = end
     return found
+
+
+def _likely(context: Context) -> list[int]:
+    """Return the places of known names and of what stands beside words that announce names."""
+    words = context.words
+    known = {place for place, (word, _, _) in enumerate(words) if word in _KNOWN}
+    if not context.vocabulary.isdisjoint(_TELLING):
+        for place, (word, _, _) in enumerate(words):
+            if word in _TELLING:
+                known |= {place - 1} if word in _AFTER else {place + 1, place + 2}
+    return sorted(place for place in known if 0 <= place < len(words))
 
 
 def _name_at(place: int, context: Context) -> int | None:

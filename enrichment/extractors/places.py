@@ -11,12 +11,12 @@ from typing import NamedTuple
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.gazetteer import CUES, NAMES, Name, Place, Role, inflected
+from enrichment.gazetteer import CUES, LAST_LETTERS, NAMES, Name, Place, Role, inflected
 from enrichment.normalise import plain
 
 NAME = "places"
 _FEWEST_SIGNS = 2
-_FAR = 3
+_SHORTEST_STEM = 3
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -61,20 +61,22 @@ def extract(text: str, context: Context) -> list[Mention]:
 
 
 def _matches(context: Context) -> list[_Match]:
-    words = context.words
-    found = []
-    place = 0
-    while place < len(words):
-        word = words[place][0]
+    likely = [
+        place
+        for place, (word, _, _) in enumerate(context.words)
+        if word in NAMES or word[-2:] in LAST_LETTERS
+    ]
+    found: list[_Match] = []
+    for place in likely:
+        if found and place <= found[-1].last:
+            continue
+        word = context.words[place][0]
         match = _longest(word, place, context)
-        if match is None and len(word) > _FAR:
+        if match is None and len(word) > _SHORTEST_STEM:
             ending = inflected(word)
-            if ending:
-                match = _Match(ending.name, place, place, ending.role, True)
+            match = ending and _Match(ending.name, place, place, ending.role, True)
         if match:
             found.append(match)
-            place = match.last
-        place += 1
     return found
 
 

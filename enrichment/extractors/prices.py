@@ -6,6 +6,7 @@ written). A range is two mentions. Attributes: `currency` (ISO 4217; rupees wher
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -90,13 +91,24 @@ class _Amount(NamedTuple):
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the amounts of money in a text."""
     view = context.plain.text
-    amounts = [_read(match, view) for match in _AMOUNT.finditer(view)]
+    amounts = [_read(match, view) for match in _figures(context)]
     amounts += _worded(context)
     return [
         _mention(amount, context)
         for amount in _shared(sorted(amounts, key=lambda each: each.start), view)
         if amount.announced and 0 < amount.value < _MOST
     ]
+
+
+def _figures(context: Context) -> Iterator[re.Match[str]]:
+    """Yield the numbers of a text, grouped digits (25,000) as one."""
+    end = 0
+    for place in context.figures:
+        start = context.words[place][1]
+        match = _AMOUNT.match(context.plain.text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _read(match: re.Match[str], view: str) -> _Amount:

@@ -24,7 +24,9 @@ _WORDED = re.compile(
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the UPI addresses of a text."""
     view = context.plain.text
-    found = [*_UPI.finditer(view), *_WORDED.finditer(view)] if "@" in view or "at" in view else []
+    if "@" not in view and "at" not in context.vocabulary:
+        return []
+    found = [*_UPI.finditer(view), *_WORDED.finditer(view)]
     return [
         context.mention("upi", f"{match[1]}@{match[2]}", match.start(), match.end(), NAME)
         for match in found
