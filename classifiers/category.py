@@ -1,11 +1,11 @@
 """Decides what a posting is about: exactly one category, by the words of categories.yml.
 
-Each cue that stands in the posting gives its category points, twice in the title. The category with
-most points wins; on a tie the one named first in the file.
+Each cue that stands in the posting gives its category points. The category with most points wins.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from adwatch import yamlfile
@@ -16,8 +16,10 @@ from classifiers.reading import Compiled, Meant, Reading
 from classifiers.vocabulary import load_vocabulary
 
 FILE = Path(__file__).with_name("categories.yml")
-ENOUGH = 2
+ENOUGH = 3
 """Points below which a posting is about something else."""
+MOST, IN_TITLE = 3, 2
+"""How often one cue counts at most, and how much more a title says."""
 
 
 class CategoryFile(Frozen):
@@ -51,8 +53,7 @@ def categorise(reading: Reading, cues: tuple[Cue, ...], meant: Meant) -> Categor
     """Return the category of a posting."""
     points: dict[Category, int] = {"other": ENOUGH - 1}
     for cue in cues:
-        fields = {page.field for page, _ in reading.matches(cue.pattern, meant)}
-        if fields:
-            worth = cue.points * (2 if "title" in fields else 1)
-            points[cue.category] = points.get(cue.category, 0) + worth
+        places = list(islice(reading.matches(cue.pattern, meant), MOST))
+        worth = sum(IN_TITLE if page.field == "title" else 1 for page, _ in places)
+        points[cue.category] = points.get(cue.category, 0) + worth * cue.points
     return max(points, key=lambda category: points[category])

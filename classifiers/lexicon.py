@@ -7,14 +7,17 @@ cached, so that a posting costs one dictionary look-up a word, however many patt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from classifiers.pattern import Number, Part, Phrase, Term, Written
-from classifiers.spelling import is_indic, readings, sound
+from classifiers.spelling import Script, readings, script_of, sound
 from classifiers.words import Form, Words
 
 SHORTEST_SOUND_ACROSS_SCRIPTS = 5
 """Shorter words of an Indian language sound like too many English ones."""
 SHORTEST_PART = 3
+OTHER_SCRIPT: dict[str, Script] = {"ml-Latn": "Mlym", "hi-Latn": "Deva"}
+"""The native script of what a language writes in Latin letters."""
 
 Span = tuple[int, int]
 """First word, and the word after the last."""
@@ -50,7 +53,8 @@ class Lexicon:
         self._terms: dict[Term, int] = {}
         self._atoms: dict[Written | Number, int] = {}
         self._numbers: list[tuple[Number, int]] = []
-        self._plain, self._latin, self._indic = _Space(), _Space(), _Space()
+        self._english = _Space()
+        self._sounds: dict[Script, _Space] = defaultdict(_Space)
         self._begins: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
         self._known: dict[Form, frozenset[int]] = {}
 
@@ -80,27 +84,27 @@ class Lexicon:
             space.enter(key, word.part, atom)
 
     def _keys(self, word: Written) -> Iterable[tuple[_Space, str]]:
-        native = is_indic(word.text)
-        if not native and not word.language.endswith("-Latn"):
-            yield self._plain, readings(word.text)[0]
+        """Yield how a word is compared: native and romanised writing match each other by sound."""
+        script = script_of(word.text)
+        if script == "Latn" and word.language not in OTHER_SCRIPT:
+            yield self._english, readings(word.text)[0]
             return
         key = sound(word.text)
-        own, other = (self._indic, self._latin) if native else (self._latin, self._indic)
-        yield own, key
-        if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS or word.part == "ending":
-            yield other, key
+        yield self._sounds[script], key
+        if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS:
+            yield self._sounds[OTHER_SCRIPT.get(word.language, "Latn")], key
 
     def occurrences(self, words: Words) -> Occurrences:
         """Return where each term stands; a phrase does not run over the end of a sentence."""
-        found: Occurrences = defaultdict(list)
+        found: dict[int, dict[Span, None]] = defaultdict(dict)
         atoms = [self._atoms_of(form) for form in words.forms]
         for start, here in enumerate(atoms):
             for atom in here:
                 for rest, term in self._begins.get(atom, ()):
                     end = start + 1 + len(rest)
                     if not rest or _continues(rest, atoms, start + 1, words.sentences):
-                        found[term].append((start, end))
-        return found
+                        found[term][start, end] = None
+        return {term: sorted(spans) for term, spans in found.items()}
 
     def _atoms_of(self, form: Form) -> frozenset[int]:
         known = self._known.get(form)
@@ -111,12 +115,10 @@ class Lexicon:
     def _compare(self, form: Form) -> Iterable[int]:
         if form.number is not None:
             yield from (a for n, a in self._numbers if n.low <= form.number <= n.high)
-        elif form.indic:
-            yield from self._indic.atoms(form.sound)
         else:
-            for reading in form.plain:
-                yield from self._plain.atoms(reading)
-            yield from self._latin.atoms(form.sound)
+            yield from self._sounds[form.script].atoms(form.sound)
+            if form.script == "Latn":
+                yield from chain.from_iterable(map(self._english.atoms, form.plain))
 
 
 def _continues(

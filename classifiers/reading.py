@@ -1,11 +1,11 @@
 """A posting as patterns see it: the words of its title and text, and where each term stands."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from adwatch.model import TEXT_FIELDS, Posting, TextField
+from adwatch.model import TEXT_FIELDS, Mention, Posting, TextField
 from classifiers.lexicon import Lexicon, Occurrences, Span
 from classifiers.pattern import Group, Pattern
 from classifiers.words import Words, words_of
@@ -108,7 +108,7 @@ class Page:
                 apart = max(other[0] - end, start - other[1])
                 if 0 <= apart <= NEAR and self._same_sentence(start, other[0]):
                     found.append((min(start, other[0]), max(end, other[1])))
-        return found
+        return sorted(set(found))
 
     def _same_sentence(self, one: int, other: int) -> bool:
         return self.words.sentences[one] == self.words.sentences[other]
@@ -149,6 +149,14 @@ class Reading:
         if any(any(self._places(near, meant)) for near in pattern.absent):
             return
         yield from self._places(pattern.found, meant)
+
+    def place_of(self, mention: Mention) -> Iterator[Place]:
+        """Yield the words of a mention; nothing when it stands outside of all words."""
+        for page in self.pages:
+            first = bisect_right(page.words.ends, mention.start)
+            last = bisect_left(page.words.starts, mention.end)
+            if page.field == mention.field and first < last:
+                yield page, (first, last)
 
     def _places(self, near: Near, meant: Meant) -> Iterator[Place]:
         terms = {move.term for moves in near for move in moves}

@@ -7,9 +7,12 @@ many ways in which people romanise it.
 """
 
 import re
+from typing import Literal
 
 from enrichment.normalise import fold, plain
 
+Script = Literal["Latn", "Mlym", "Deva", "Taml"]
+"""Scripts by their codes of ISO 15924."""
 INDIC = "\u0900-\u0963\u0966-\u0dff"
 _INDIC_LETTER = re.compile(f"[{INDIC}]")
 _LETTERS_FOR_DIGITS = [str.maketrans("@$013457", letters) for letters in ("asoleast", "asoieast")]
@@ -34,9 +37,13 @@ _SOUNDS = [
 ]
 
 
-def is_indic(word: str) -> bool:
-    """Say whether a word holds letters of an Indic script."""
-    return bool(_INDIC_LETTER.search(word))
+def script_of(word: str) -> Script:
+    """Return the script of a word's first letter that is not Latin, else Latin."""
+    found = _INDIC_LETTER.search(word)
+    if not found:
+        return "Latn"
+    letter = found.group()
+    return "Deva" if letter < "\u0980" else "Taml" if letter < "\u0c00" else "Mlym"
 
 
 def readings(word: str) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifiers.spelling import INDIC, is_indic, readings, sound
+from classifiers.spelling import INDIC, Script, readings, script_of, sound
 
 LONGEST_TEXT = 20_000
 """Code points of a text that are read; an advertisement that is longer says it before that."""
@@ -34,7 +34,7 @@ class Form:
 
     plain: tuple[str, ...]
     sound: str
-    indic: bool
+    script: Script
     number: float | None
 
 
@@ -85,10 +85,10 @@ def cut(text: str) -> list[str]:
 def form_of(raw: str) -> Form:
     """Return the form of one written word."""
     if raw[0].isdecimal():
-        return Form((raw,), raw, False, _number(raw))
+        return Form((raw,), raw, "Latn", _number(raw))
     if raw[1:2] and raw[1] in " .-_*":
         raw = _NOT_LETTERS.sub("", raw)
-    return Form(tuple(_singulars(readings(raw))), sound(raw), is_indic(raw), None)
+    return Form(tuple(_singulars(readings(raw))), sound(raw), script_of(raw), None)
 
 
 def _number(raw: str) -> float | None:

@@ -1,0 +1,18 @@
+"""Contacts that the enrichment could read only by undoing a disguise.
+
+The extractors say in `attributes["disguise"]` how a number or address was written. Spaces and
+dashes are ordinary, and a number with digits left out is no contact.
+"""
+
+from collections.abc import Iterator
+
+from classifiers.reading import Place, Reading
+
+HIDDEN = ("words", "letters", "native", "symbols")
+
+
+def find(reading: Reading) -> Iterator[Place]:
+    """Yield where a disguised contact stands."""
+    for mention in reading.posting.mentions:
+        if mention.attributes.get("disguise") in HIDDEN:
+            yield from reading.place_of(mention)
