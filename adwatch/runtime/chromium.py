@@ -177,7 +177,9 @@ def _install(runtime: Path, target: Path, lock: int) -> None:
     npm, cache = draft / "npm", runtime / "npm-cache"
     with writing(draft):
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(PINS, npm)
+        npm.mkdir(parents=True)
+        for pins in PINS.glob("*.json"):
+            shutil.copy(pins, npm)
         _fetch(npm, cache, lock)
         progress.step("Unpacking Chromium ...")
         _unpack(npm, draft)
@@ -204,25 +206,24 @@ def _fetch(folder: Path, cache: Path, lock: int) -> None:
 
 def explain(complaint: str) -> Trouble:
     """Turn what npm wrote into one sentence."""
-    lines = [line.removeprefix("npm error ") for line in complaint.splitlines()]
-    code = next((line.split()[1] for line in lines if line.startswith("code ")), "")
-    said = next(
-        (line for line in lines if line and not line.startswith("code ")), "no reason given"
-    )
+    lines = [line.removeprefix("npm error ").strip() for line in complaint.splitlines()]
+    code = next((line.split()[1] for line in lines if line.startswith("code ")), "no code")
+    said = [line for line in lines if line and line.split()[0] not in ("code", "syscall", "errno")]
+    reason = said[0] if said else "no reason given"
     if code == "EINTEGRITY":
         return Trouble(
-            f"Chromium was refused: a package is not the one that adwatch expects ({said}).",
+            f"Chromium was refused: a package is not the one that adwatch expects ({reason}).",
             "Run the command again; if it happens again, something between this machine and the "
             "registry changes files: tell whoever runs the network.",
         )
     if code == "ENOSPC":
         return Trouble(
-            f"Chromium cannot be unpacked: the disk is full ({said}).",
+            f"Chromium cannot be unpacked: the disk is full ({reason}).",
             "Free about 400 MB and run the command again.",
             Exit.LOCAL_RESOURCE,
         )
     return Trouble(
-        f"npm could not fetch Chromium: {said} ({code or 'no code'}).",
+        f"npm could not fetch Chromium: {reason} ({code}).",
         "Check the network and run the command again: whole packages are kept. Or install "
         "Chromium with this machine's package manager.",
         Exit.UNREACHABLE,

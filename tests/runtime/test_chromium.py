@@ -64,8 +64,9 @@ def test_the_next_name_is_tried_after_a_stub(program):
             Exit.BAD_INPUT,
         ),
         (
-            "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error errno ENOTFOUND\n",
-            "could not fetch Chromium",
+            "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error errno ENOTFOUND\n"
+            "npm error network request to the registry failed, reason: getaddrinfo ENOTFOUND\n",
+            "could not fetch Chromium: network request to the registry failed",
             Exit.UNREACHABLE,
         ),
         (
