@@ -27,7 +27,7 @@ def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[P
     for pattern in detector.patterns:
         yield from reading.matches(pattern, setting.meant)
     if detector.find:
-        yield from (place for place in detector.find(reading) if setting.meant(*place, ()))
+        yield from detector.find(reading, setting.meant)
 
 
 def _apart(places: Iterator[Place]) -> Iterator[Place]:

@@ -12,13 +12,14 @@ from pydantic import AfterValidator, Field
 from adwatch import yamlfile
 from adwatch.errors import Trouble
 from adwatch.model import Category, Frozen, Strength
-from classifiers.lexicon import Lexicon, Span
+from classifiers.lexicon import Lexicon
 from classifiers.pattern import Language, PatternError, Vocabulary, parse
-from classifiers.reading import Compiled, Page, Reading, compile_pattern
+from classifiers.reading import Compiled, Meant, Place, Reading, compile_pattern
 from classifiers.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).with_name("indicators")
-Find = Callable[[Reading], Iterator[tuple[Page, Span]]]
+Find = Callable[[Reading, Meant], Iterator[Place]]
+"""The logic of an indicator for which words do not do; it may ask whether words are meant."""
 Patterns = Mapping[Language, tuple[str, ...]]
 
 

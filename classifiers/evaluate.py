@@ -1,0 +1,196 @@
+"""Scores `assess` on labelled postings and says how sure the figures are.
+
+A labelled posting is one JSON object a line: `{"id", "title", "text", "expected": {"concern": bool,
+"indicators": [...], "category": "..."}}`; `lang` may stand beside or inside `expected`. What is not
+labelled is not judged, and keys that other rooms read are passed over.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pydantic import ConfigDict
+
+from adwatch.model import FLAGGED, Category, Frozen, Posting
+from classifiers.indicator import load_indicators
+from classifiers.measures import (
+    Bin,
+    Counts,
+    Interval,
+    average_precision,
+    brier,
+    macro_f1,
+    recall_at,
+    reliability,
+    share,
+)
+
+PRECISION = 0.80
+"""The precision at which recall is reported."""
+
+
+class Expected(Frozen):
+    """What a trained officer would mark by reading one posting."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    concern: bool | None = None
+    indicators: tuple[str, ...] | None = None
+    category: Category | None = None
+    lang: str = ""
+
+
+class Labelled(Frozen):
+    """A posting with its labels."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    title: str = ""
+    text: str
+    lang: str = ""
+    expected: Expected
+
+    @property
+    def posting(self) -> Posting:
+        """The posting without its labels."""
+        return Posting(id=self.id, title=self.title, text=self.text)
+
+
+class Miss(Frozen):
+    """One difference between what was expected and what was said."""
+
+    id: str
+    what: str
+    expected: str
+    said: str
+
+
+class Concern(Frozen):
+    """How well postings of concern are told from ordinary ones."""
+
+    postings: int
+    of_concern: int
+    flagged: Counts
+    average_precision: Interval
+    recall_at_precision: float
+    false_alarms: Interval
+    brier: float
+
+
+class Report(Frozen):
+    """All figures of one evaluation."""
+
+    postings: int
+    concern: Concern
+    reliability: tuple[Bin, ...]
+    by_language: dict[str, Concern]
+    by_indicator: dict[str, Counts]
+    strong_macro_f1: float
+    by_category: dict[str, Counts]
+    category_macro_f1: float
+    confusion: dict[str, dict[str, int]]
+    misses: tuple[Miss, ...]
+
+
+Pair = tuple[Labelled, Posting]
+
+
+def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> Report:
+    """Return the figures of an assessment (`assess`, with all that has to run before it)."""
+    pairs = [(row, assess(row.posting)) for row in rows]
+    indicators = _by_indicator(pairs)
+    categories = _by_category(pairs)
+    strong = {code for code, i in load_indicators().items() if i.strength == "strong"}
+    truth, scores = _judged(pairs)
+    return Report(
+        postings=len(pairs),
+        concern=_concern(pairs),
+        reliability=reliability(truth, scores),
+        by_language={lang: _concern(own) for lang, own in sorted(_by_language(pairs).items())},
+        by_indicator=indicators,
+        strong_macro_f1=macro_f1(c for code, c in indicators.items() if code in strong),
+        by_category=categories,
+        category_macro_f1=macro_f1(categories.values()),
+        confusion=_confusion(pairs),
+        misses=tuple(_misses(pairs)),
+    )
+
+
+def _judged(pairs: Sequence[Pair]) -> tuple[list[bool], list[float]]:
+    judged = [(row.expected.concern, p.score) for row, p in pairs if row.expected.concern is not None]
+    return [bool(concern) for concern, _ in judged], [score for _, score in judged]
+
+
+def _concern(pairs: Sequence[Pair]) -> Concern:
+    truth, scores = _judged(pairs)
+    flags = [p.band in FLAGGED for row, p in pairs if row.expected.concern is not None]
+    outcomes = Counter(zip(truth, flags, strict=True))
+    return Concern(
+        postings=len(truth),
+        of_concern=sum(truth),
+        flagged=Counts(
+            right=outcomes[True, True], wrong=outcomes[False, True], missed=outcomes[True, False]
+        ),
+        average_precision=average_precision(truth, scores),
+        recall_at_precision=recall_at(PRECISION, truth, scores),
+        false_alarms=share(outcomes[False, True], len(truth) - sum(truth)),
+        brier=brier(truth, scores) if truth else 0.0,
+    )
+
+
+def _by_language(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
+    groups: dict[str, list[Pair]] = {}
+    for row, posting in pairs:
+        lang = row.lang or row.expected.lang or posting.lang or "unknown"
+        groups.setdefault(lang, []).append((row, posting))
+    return groups
+
+
+def _by_indicator(pairs: Sequence[Pair]) -> dict[str, Counts]:
+    judged = [
+        (set(row.expected.indicators), {f.indicator for f in posting.findings})
+        for row, posting in pairs
+        if row.expected.indicators is not None
+    ]
+    codes = sorted(set().union(*(expected | found for expected, found in judged)))
+    return {code: _counts([(code in e, code in f) for e, f in judged]) for code in codes}
+
+
+def _by_category(pairs: Sequence[Pair]) -> dict[str, Counts]:
+    judged = [(r.expected.category, p.category) for r, p in pairs if r.expected.category]
+    categories = sorted({category for category, _ in judged})
+    return {c: _counts([(e == c, f == c) for e, f in judged]) for c in categories}
+
+
+def _counts(judgements: Sequence[tuple[bool, bool]]) -> Counts:
+    tally = Counter(judgements)
+    return Counts(right=tally[True, True], wrong=tally[False, True], missed=tally[True, False])
+
+
+def _confusion(pairs: Sequence[Pair]) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for row, posting in pairs:
+        if row.expected.category:
+            said = table.setdefault(row.expected.category, {})
+            said[str(posting.category)] = said.get(str(posting.category), 0) + 1
+    return table
+
+
+def _misses(pairs: Sequence[Pair]) -> Iterable[Miss]:
+    for row, posting in pairs:
+        for what, expected, said in _differences(row.expected, posting):
+            yield Miss(id=row.id, what=what, expected=expected, said=said)
+
+
+def _differences(expected: Expected, posting: Posting) -> Iterable[tuple[str, str, str]]:
+    if expected.concern is not None and expected.concern != (posting.band in FLAGGED):
+        yield "concern", str(expected.concern), f"{posting.band} {posting.score:.2f}"
+    if expected.category and expected.category != posting.category:
+        yield "category", expected.category, str(posting.category)
+    if expected.indicators is not None:
+        found: dict[str, Any] = {f.indicator: f.raw for f in posting.findings}
+        for code in sorted(set(expected.indicators) - found.keys()):
+            yield "indicator", code, ""
+        for code in sorted(found.keys() - set(expected.indicators)):
+            yield "indicator", "", f"{code}: {found[code]}"
