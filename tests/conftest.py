@@ -19,7 +19,7 @@ from adwatch.runtime.environment import environment
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
-PORTS = ("elasticsearch_port", "web_port", "airflow_port", "airflow_executor_port", "town_port")
+PORTS = ("elasticsearch_port", "web_port", "airflow_port", "town_port")
 
 
 def pytest_configure() -> None:

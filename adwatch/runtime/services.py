@@ -6,36 +6,22 @@ last, since the first runs begin with it. `down` ends whatever this installation
 
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from adwatch.runtime import airflow, chromium, elastic, ports, progress
+from adwatch.runtime import airflow, chromium, elastic, parts, ports, progress
 from adwatch.runtime.environment import environment
-from adwatch.runtime.steps import Report, Step
-from adwatch.runtime.steps import run as run_steps
+from adwatch.runtime.parts import Making, Part
+from adwatch.runtime.steps import Report
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
 WORTH_TELLING_S = 0.5
 SCHEDULER = "airflow-scheduler"
 FILES, BROWSER, DATABASE = "Elasticsearch's files", "browser", "Airflow's database"
-SET_UP: dict[str, Callable[[Settings], object]] = {
-    FILES: elastic.prepare,
-    BROWSER: chromium.browser,
-    DATABASE: airflow.prepare,
-}
-"""What is made or fetched once, before the programs that need it start."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A program to keep running, the setting that holds its port, and what it waits for."""
-
-    service: Callable[[Settings], Service]
-    port: str = ""
-    after: tuple[str, ...] = ()
+MAKING: Making = {FILES: elastic.prepare, BROWSER: chromium.browser, DATABASE: airflow.prepare}
 
 
 @dataclass(frozen=True)
@@ -66,17 +52,7 @@ def up(settings: Settings, report: Report = say, *, demo: bool = False) -> None:
         Trouble: a port is taken, or a service does not start. What this call had started is ended.
 
     """
-    supervisor = Supervisor(settings.home)
-    parts = _parts(settings, demo=demo)
-    with supervisor.alone():
-        idle = [name for name in parts if supervisor.running(name) is None]
-        supervisor.stop(*idle)
-        _demand_ports(settings, (parts[name] for name in idle))
-        try:
-            run_steps(_steps(settings, supervisor, parts, set(idle)), report)
-        except BaseException:
-            supervisor.stop(*idle)
-            raise
+    parts.start(settings, catalogue(settings, demo=demo), MAKING, report)
 
 
 def down(settings: Settings) -> list[str]:
@@ -97,7 +73,7 @@ def status(settings: Settings) -> list[State]:
             getattr(settings, part.port) if part.port else None,
             supervisor.log(name),
         )
-        for name, part in _parts(settings, demo=True).items()
+        for name, part in catalogue(settings, demo=True).items()
     ]
 
 
@@ -106,43 +82,20 @@ def mail_folder(settings: Settings) -> Path:
     return settings.home / "mail"
 
 
-def _parts(settings: Settings, *, demo: bool) -> dict[str, Part]:
-    parts = {"web": Part(_web, "web_port")}
+def catalogue(settings: Settings, *, demo: bool) -> dict[str, Part]:
+    """Return the services of an installation, or with `demo` also those of the demo town."""
+    first = {"web": Part(_web, "web_port")}
     if settings.embedded_elasticsearch:
-        parts["elasticsearch"] = Part(elastic.service, "elasticsearch_port", (FILES,))
+        first["elasticsearch"] = Part(elastic.service, "elasticsearch_port", (FILES,))
     if demo:
-        parts["town"] = Part(_town, "town_port")
-        parts["mailbox"] = Part(_mailbox, "smtp_port")
-    scheduler_waits_for = (DATABASE, BROWSER, *parts)
+        first["town"] = Part(_town, "town_port")
+        first["mailbox"] = Part(_mailbox, "smtp_port")
     return {
-        **parts,
+        **first,
         "airflow-api": Part(_airflow("airflow-api"), "airflow_port", (DATABASE,)),
         "airflow-dags": Part(_airflow("airflow-dags"), after=(DATABASE,)),
-        SCHEDULER: Part(_airflow(SCHEDULER), after=scheduler_waits_for),
+        SCHEDULER: Part(_airflow(SCHEDULER), after=(DATABASE, BROWSER, *first)),
     }
-
-
-def _steps(
-    settings: Settings, supervisor: Supervisor, parts: dict[str, Part], idle: set[str]
-) -> list[Step]:
-    """Return what is left to do: to set up and start what is idle, to wait for what runs."""
-    after = {name: part.after if name in idle else () for name, part in parts.items()}
-    needed = set().union(*after.values())
-    set_up = [Step(name, partial(SET_UP[name], settings)) for name in SET_UP if name in needed]
-    return set_up + [
-        Step(name, partial(_start, supervisor, part, settings), after[name])
-        for name, part in parts.items()
-    ]
-
-
-def _start(supervisor: Supervisor, part: Part, settings: Settings) -> None:
-    supervisor.start(part.service(settings))
-
-
-def _demand_ports(settings: Settings, parts: Iterable[Part]) -> None:
-    for part in parts:
-        if part.port:
-            ports.demand_free(getattr(settings, part.port), f"ADWATCH_{part.port.upper()}")
 
 
 def _airflow(component: str) -> Callable[[Settings], Service]:
