@@ -45,6 +45,8 @@ JVM_OPTIONS = (
     "-XX:-AlwaysPreTouch",
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.io.tmpdir=${ES_TMPDIR}",
+    # Else the node leaves a cache in its user's home, which `nobody` does not even have.
+    "-Djna.tmpdir=${ES_TMPDIR}",
 )
 LAUNCHER_OPTIONS = "-Xmx64m -XX:TieredStopAtLevel=1"
 VECTORS = "jdk.incubator.vector"
