@@ -11,6 +11,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawlers.guard import Refused
 
 ROBOTS: Final = "robots.txt forbids it"
+OFF_SITE: Final = "on another site"
 UNREACHED: Final = frozenset(
     {"name not found", "connection refused", "timed out", "connection broken", "address refused"}
 )
@@ -30,7 +31,7 @@ _IGNORED: Final = (
     ("robots.txt", ROBOTS),
     ("max redirections", "redirected in circles"),
     ("during decompression", "too large"),
-    ("offsite", "on another site"),
+    ("offsite", OFF_SITE),
 )
 _BROWSER: Final = {
     "ERR_SOCKS_CONNECTION_FAILED": "connection refused",

@@ -20,7 +20,7 @@ from adwatch.errors import Trouble
 from crawlers import platforms
 from crawlers.browser import Recorder, page_meta
 from crawlers.draft import Card, Draft, Links, Unreadable
-from crawlers.failures import ROBOTS, reason
+from crawlers.failures import OFF_SITE, ROBOTS, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
@@ -58,7 +58,7 @@ class PostingSpider(scrapy.Spider):
         self._unfinished = set(self._source.start)
         self._whole = not self._platform.INLINE
         self._rechecked = False
-        self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self._source.start})
+        self.allowed_domains = sorted({_host(Request(url).url) for url in self._source.start})
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first list pages; a timeline goes on from the newest known posting."""
@@ -85,13 +85,15 @@ class PostingSpider(scrapy.Spider):
             return
         self.harvest.tally.lists += 1
         at = response.meta["fetched_at"]
-        wanted = [card for card in links.cards if self.harvest.wants(card, at)]
+        cards = [card for card in links.cards if self._on_site(card.url)]
+        wanted = [card for card in cards if self.harvest.wants(card, at)]
         for card in wanted:
             yield self._page(card)
         fresh = [self._take(draft, response, Marks()) for draft in drafts]
         self._remember_newest(start, drafts)
-        nothing_new = bool(links.cards or drafts) and not wanted and not any(fresh)
-        if links.next and not (nothing_new and self._stops_at_known):
+        nothing_new = bool(cards or drafts) and not wanted and not any(fresh)
+        ended = nothing_new and self._stops_at_known
+        if links.next and not ended and self._on_site(links.next):
             yield self._list(links.next, start)
         else:
             self._whole &= not links.next
@@ -114,7 +116,7 @@ class PostingSpider(scrapy.Spider):
         error = failure.value or Exception()
         why = reason(error)
         start = request.cb_kwargs.get("start", "")
-        if why == ROBOTS:
+        if why in (ROBOTS, OFF_SITE):
             self.harvest.skip(why, request.url)
             self._whole &= not start
         elif not isinstance(error, Trouble):
@@ -164,6 +166,14 @@ class PostingSpider(scrapy.Spider):
     @property
     def _stops_at_known(self) -> bool:
         return self._source.newest_first or self._platform.INLINE
+
+    def _on_site(self, url: str) -> bool:
+        """Return whether an address is the source's own; others are counted and left alone."""
+        host = _host(url)
+        if any(host == own or host.endswith(f".{own}") for own in self.allowed_domains):
+            return True
+        self.harvest.skip(OFF_SITE, url)
+        return False
 
     def _list(self, url: str, start: str) -> Request:
         return Request(
@@ -250,3 +260,7 @@ def _text(response: Response) -> str:
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

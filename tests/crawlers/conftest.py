@@ -1,5 +1,6 @@
 """Runs crawls as in earnest: each in a fresh process, over real HTTP, in a home of its own."""
 
+import importlib.util
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -14,6 +15,7 @@ from adwatch.spool import Spool
 from crawlers.run import crawl
 from crawlers.source import Source
 
+SERVERS = Path(__file__).parent.parent / "servers"
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
 
@@ -79,3 +81,13 @@ def hits(town: str):
         return told
 
     return read
+
+
+@pytest.fixture
+def hostile():
+    """A server whose resources misbehave, each by its name."""
+    spec = importlib.util.spec_from_file_location("hostile", SERVERS / "hostile.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with module.hostile() as server:
+        yield server
