@@ -15,6 +15,7 @@ FIELDS: dict[Facet, str] = {
     "source": "source",
     "platform": "platform",
     "lang": "lang",
+    "review": "review.verdict",
 }
 MOST_VALUES = 60
 

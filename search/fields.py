@@ -169,6 +169,7 @@ FIELDS: dict[str, Field] = {
     "capture": Field("captures"),
     "network": Field("network"),
     "campaign": Field("campaign"),
+    "review": Field("review.verdict"),
     "seen": Field("first_seen", "date"),
     "posted": Field("posted_at", "date"),
 }

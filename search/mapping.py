@@ -77,7 +77,6 @@ REVIEW: Mapping = {
             "reason": KEPT,
             "by": KEYWORD,
             "at": DATE,
-            "tags": KEYWORD,
         }
     }
 }

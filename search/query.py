@@ -12,7 +12,7 @@ from search.document import moment, posting_of
 from search.highlight import highlights
 from search.language import Parsed, parse
 from search.mapping import postings_alias
-from search.types import WINDOW, Access, Hit, Query, Results
+from search.types import WINDOW, Access, Hit, Query, Results, Review
 
 __all__ = ["Access", "Hit", "Query", "Results", "check", "find", "scan", "search"]
 
@@ -132,4 +132,16 @@ def _hit(found: dict[str, Any], parsed: Parsed | None) -> Hit:
         last_seen=moment(source.get("last_seen")),
         gone=bool(source.get("gone")),
         highlights=highlights(posting, parsed.marks) if parsed and parsed.marks else (),
+        review=_review(source.get("review")),
+    )
+
+
+def _review(stored: dict[str, Any] | None) -> Review | None:
+    if not stored or not stored.get("by"):
+        return None
+    return Review(
+        verdict=stored.get("verdict") or "",
+        reason=stored.get("reason") or "",
+        by=stored["by"],
+        at=stored["at"],
     )

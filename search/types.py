@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from adwatch.model import Frozen, Posting, TextField
 
-Facet = Literal["source", "platform", "district", "category", "band", "indicator", "lang"]
+Facet = Literal["source", "platform", "district", "category", "band", "indicator", "lang", "review"]
 Sort = Literal["newest", "score", "relevance"]
 Selection = dict[Facet, tuple[str, ...]]
 
@@ -49,6 +49,15 @@ class Highlight(Frozen):
     end: int
 
 
+class Review(Frozen):
+    """What stands about a posting: the verdict of an officer (empty: none), and why."""
+
+    verdict: str
+    reason: str
+    by: str
+    at: AwareDatetime
+
+
 class Hit(Frozen):
     """A posting that was found."""
 
@@ -57,6 +66,7 @@ class Hit(Frozen):
     last_seen: AwareDatetime | None
     gone: bool
     highlights: tuple[Highlight, ...] = ()
+    review: Review | None = None
 
 
 class Results(Frozen):

@@ -18,11 +18,13 @@ from search.client import connect
 from search.desk.accounts import Account
 from search.desk.audit import Act, record
 from search.desk.db import open_desk
+from search.desk.reviews import DISMISSALS
 from search.desk.rights import Right, access_of, may
 from search.desk.sessions import session_account
 from search.types import Access
 from search.web.security import cookie_name, csrf_token
 
+NO_POSTING = "There is no such posting among those of your unit's districts."
 LANGUAGES = {
     "en": "English",
     "ml": "Malayalam",
@@ -72,6 +74,8 @@ class Screens:
             "account": getattr(request.state, "account", None),
             "csrf": csrf_token(request.state.token),
             "may": may,
+            "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            "dismissals": DISMISSALS,
         }
         html = self._templates.get_template(template).render({**shared, **view})
         return HTMLResponse(html, status)
@@ -136,6 +140,7 @@ def with_right(right: Right) -> Callable[..., Visitor]:
 
 
 Searcher = Annotated[Visitor, Depends(with_right("search"))]
+Reviewer = Annotated[Visitor, Depends(with_right("review"))]
 
 
 def _environment() -> Environment:

@@ -72,6 +72,12 @@ def form_token(request: Request, csrf: Annotated[str, Form()] = "") -> None:
         )
 
 
+def local_address(address: str) -> str:
+    """Return an address of these screens; a foreign one becomes the start page."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if inside and address.isprintable() else "/"
+
+
 def guard(
     settings: Settings, broken: Callable[[Request, Exception], Response]
 ) -> Callable[[Request, Handler], Awaitable[Response]]:

@@ -8,7 +8,13 @@ from fastapi.responses import RedirectResponse
 from search.desk.accounts import check_password
 from search.desk.sessions import close_session, open_session
 from search.web.screens import TheScreens, Visitor, anybody, now
-from search.web.security import cookie_name, form_token, new_token, set_cookie
+from search.web.security import (
+    cookie_name,
+    form_token,
+    local_address,
+    new_token,
+    set_cookie,
+)
 
 router = APIRouter()
 
@@ -21,7 +27,7 @@ REFUSED = (
 @router.get("/login")
 def show(request: Request, screens: TheScreens, next: str = "/") -> Response:
     """Show the login form."""
-    return screens.page(request, "login.html", next=_local(next), refused="")
+    return screens.page(request, "login.html", next=local_address(next), refused="")
 
 
 @router.post("/login", dependencies=[Depends(form_token)])
@@ -36,10 +42,10 @@ def log_in(
     account = check_password(screens.desk, name, password, now())
     screens.audit(name, "login" if account else "login refused")
     if account is None:
-        return screens.page(request, "login.html", 401, next=_local(next), refused=REFUSED)
+        return screens.page(request, "login.html", 401, next=local_address(next), refused=REFUSED)
     token = new_token()
     open_session(screens.desk, account, token, now())
-    response = RedirectResponse(_local(next), 303)
+    response = RedirectResponse(local_address(next), 303)
     set_cookie(response, screens.settings, token)
     return response
 
@@ -54,9 +60,3 @@ def log_out(
     response = RedirectResponse("/login", 303)
     response.delete_cookie(cookie_name(screens.settings), path="/")
     return response
-
-
-def _local(address: str) -> str:
-    """Return an address of these screens; a foreign one becomes the start page."""
-    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if inside and address.isprintable() else "/"

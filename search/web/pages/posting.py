@@ -6,10 +6,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from adwatch.model import Addend
 from search.alerts.protect import is_protected
+from search.desk.reviews import history
 from search.query import find
 from search.web.marks import pieces, spans
 from search.web.rows import contacts, reasons
-from search.web.screens import Searcher, TheScreens
+from search.web.screens import NO_POSTING, Searcher, TheScreens
 
 router = APIRouter()
 
@@ -29,7 +30,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
     hit = find(screens.client, screens.settings.index_prefix, posting_id, visitor.access)
     visitor.did("view", posting_id, "" if hit else "not found")
     if hit is None:
-        raise HTTPException(404, "There is no such posting among those of your unit's districts.")
+        raise HTTPException(404, NO_POSTING)
     posting = hit.posting
     return screens.page(
         request,
@@ -41,6 +42,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
         text=pieces(posting.text, spans(posting, "text")),
         reasons=reasons(posting, masked=False),
         contacts=contacts(posting),
+        decisions=history(screens.desk, posting_id),
         bars=_bars(posting.addends),
     )
 

@@ -126,3 +126,34 @@ def test_pages_fit_a_laptop_and_a_phone(served, context, width):
     for path in ("/", "/?q=%22", f"/posting/{MALAYALAM.id}", "/posting/none"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_reviewing_takes_one_key(served, context):
+    site, address = served
+    site.index.deliver(MALAYALAM, overseas(6), overseas(7), run="1")
+    page = logged_in(context, address, "/?sort=score")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".row.current h2").inner_text()
+    assert page.locator(".row").nth(1).locator("h2").inner_text() == second
+    page.keyboard.press("c")
+    page.wait_for_selector(".row.current .verdict.confirmed")
+    assert page.locator(".row.current h2").inner_text() == second, "back at the same row"
+
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    page.keyboard.press("w")  # chooses "words misread"
+    page.click(".row.current button[value=dismissed]")
+    page.wait_for_selector(".row.current .verdict.dismissed")
+    assert "words misread" in page.locator(".row.current .verdict").inner_text()
+
+    page.keyboard.press("/")
+    page.keyboard.type("jcd")
+    assert page.input_value("#q") == "jcd", "keys type in a box"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator(".help").get_attribute("open") is not None
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+    page.wait_for_selector(".posting")
+    assert page.locator(".history li").count() == 1
