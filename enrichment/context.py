@@ -5,7 +5,9 @@ or scripts, so `98four70` is three words.
 """
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
 from adwatch.model import Mention, MentionKind, TextField
 from enrichment.normalise import Folded, plain
@@ -14,21 +16,34 @@ Word = tuple[str, int, int]
 Attribute = str | int | float | bool | None
 
 _WORD = re.compile(
-    r"[a-z]+|[0-9]+|[\u0900-\u0963\u0970-\u0dff]+|[\u0600-\u06ff]+|[^\W\d_a-z\u0600-\u0dff]+"
+    r"([a-z]+|[0-9]+|[\u0900-\u0963\u0970-\u0dff]+|[\u0600-\u06ff]+|[^\W\d_a-z\u0600-\u0dff]+)"
 )
 
 
-class Context(NamedTuple):
-    """One field of a posting, ready to be read."""
+@dataclass(frozen=True, eq=False)
+class Context:
+    """One field of a posting, ready to be read; what only some extractors need is made on demand."""
 
-    field: TextField
+    name: TextField
     text: str
     plain: Folded
-    words: list[Word]
-    figures: list[int]
-    """Places in `words` of the runs of digits."""
-    vocabulary: frozenset[str]
-    """Every word of title and text, for hints such as the country that a posting speaks of."""
+    posting: "list[Context]" = field(default_factory=list, repr=False)
+    """Both fields of the posting, for hints such as the country that it speaks of."""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the plain view in order."""
+        return words_of(self.plain.text)
+
+    @cached_property
+    def figures(self) -> list[int]:
+        """Places in `words` of the runs of digits."""
+        return [place for place, word in enumerate(self.words) if word[0][0] in "0123456789"]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the posting."""
+        return frozenset([word for each in self.posting or [self] for word, _, _ in each.words])
 
     def mention(
         self,
@@ -46,7 +61,7 @@ class Context(NamedTuple):
             kind=kind,
             value=value,
             raw=self.text[first:last],
-            field=self.field,
+            field=self.name,
             start=first,
             end=last,
             by=by,
@@ -69,21 +84,16 @@ class Context(NamedTuple):
         return self.text[self.plain.span(start, end)[0]].isupper()
 
 
-def words_of(view: Folded) -> list[Word]:
-    """Return the words of a plain view in order."""
-    return [(match[0], *match.span()) for match in _WORD.finditer(view.text)]
+def words_of(view: str, start: int = 0) -> list[Word]:
+    """Return the words of a plain view in order, offsets counted from `start`."""
+    pieces = _WORD.split(view)
+    borders = list(accumulate(map(len, pieces), initial=start))[1:]
+    return list(zip(pieces[1::2], borders[0::2], borders[1::2], strict=False))
 
 
 def contexts(title: str, text: str) -> list[Context]:
-    """Return the contexts of a posting's two fields; they share one vocabulary."""
-    views = (plain(title), plain(text))
-    title_words, text_words = map(words_of, views)
-    vocabulary = frozenset([word for word, _, _ in title_words + text_words])
-    return [
-        Context("title", title, views[0], title_words, _figures(title_words), vocabulary),
-        Context("text", text, views[1], text_words, _figures(text_words), vocabulary),
-    ]
-
-
-def _figures(words: list[Word]) -> list[int]:
-    return [place for place, (word, _, _) in enumerate(words) if word[0] in "0123456789"]
+    """Return the contexts of a posting's two fields."""
+    posting: list[Context] = []
+    posting.append(Context("title", title, plain(title), posting))
+    posting.append(Context("text", text, plain(text), posting))
+    return posting

@@ -1,28 +1,36 @@
 """Reads runs of digits however they are written: figures, words in six languages, letters.
 
-`runs(context)` returns the chains of digit pieces that stand close enough together to be one
-number or several; what the digits mean is for the caller (`extractors.phones`) to say.
+`runs(view)` returns the chains of digit pieces that stand close enough together to be one number or
+several; what the digits mean is for the caller (`extractors.phones`) to say. Most texts hold figures
+alone and are read without looking at each word; `enrichment.spelt` reads the others.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from enrichment import tables
-from enrichment.context import Context, Word
-from enrichment.numerals import DIGITS, FILLERS, NUMERALS, REPEATS, unglue
+from enrichment.numerals import GLUED_BEGINNINGS, NUMERALS, REPEATS, unglue
+from enrichment.pieces import FEWEST_DIGITS, LETTERS, Piece, Run, near
+from enrichment.spelt import spelt_runs
 
-_LETTER_DIGITS = str.maketrans("olisbz", "011582")
-_GAP = re.compile(r"[^0-9a-z₹$€£%\u0600-\u06ff\u0900-\u0dff]{0,12}")
-_MOST_NEWLINES = 2
-_FARTHEST = 4
-_MOST_LETTERS = 4
+_FIGURES = re.compile("[0-9]+")
 _DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
-_FEWEST_DIGITS = 7
+_SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
+_LETTER_AMONG = re.compile(rf"[0-9][^0-9a-z\n]{{1,3}}[{LETTERS}][^0-9a-z\n]{{1,3}}[0-9]")
+_FEWEST_SPOKEN = 3
+_FEWEST_SINGLE = 3
+_SHORTEST_JOINED = 8
 _LONGEST_MEASURE = 6
 _CUES = tables.mapping("phones")
+_LETTERS_AFTER = re.compile(rf"[{LETTERS}]{{1,4}}(?![a-z])")
+_LETTERS_BEFORE = re.compile(rf"(?<![a-z])[{LETTERS}]{{1,4}}$")
+_WORD_AFTER = re.compile(r"[^\w\n]{0,3}([a-z/]+|[\u0900-\u0dff]+)")
+_WORD_BEFORE = re.compile(r"([a-z]+|[\u0900-\u0dff]+|[₹$€£])[^\w\n]{0,3}$")
 _UNITS = frozenset(_CUES["units"].split())
-_BEFORE = frozenset(_CUES["before"].split())
+_BEFORE = frozenset(_CUES["before"].split()) | frozenset("₹$€£")
+_BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
+_LAST_WORD = re.compile(r"[a-z]*.$", re.DOTALL)
+_LONGEST_WORD = 16
 _DATE_OR_TIME = re.compile(
     r"(?<![0-9])(?:"
     r"(?<![0-9][-/.])[0-3]?[0-9]([-/.])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![-/.]?[0-9])"
@@ -34,77 +42,88 @@ _DATE_OR_TIME = re.compile(
 )
 
 
-class Piece(NamedTuple):
-    """Digits read from `start:end` of the plain view, and how they were written there."""
-
-    digits: str
-    start: int
-    end: int
-    style: str
-
-
-def runs(context: Context) -> list[list[Piece]]:
+def runs(view: str) -> list[Run]:
     """Return the chains of pieces with enough digits to be a telephone number, in order."""
-    found: list[list[Piece]] = []
-    for first, last in _stretches(context.words):
-        _read(context, first, last, found)
-    return [part for run in found for part in _without_dates(run, context.plain.text)]
+    figures = [match.span() for match in _FIGURES.finditer(view)]
+    digits = sum([end - start for start, end in figures])
+    spoken = _spoken(view)
+    if digits + spoken < FEWEST_DIGITS and spoken < _FEWEST_SPOKEN:
+        return []
+    if _is_spelt(view, figures, spoken):
+        chains = spelt_runs(view)
+    else:
+        chains = _figure_runs(view, figures)
+    return [part for chain in chains for part in _parts(chain, view)]
 
 
-def _stretches(words: list[Word]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last places of stretches that may hold enough digits, cheaply judged."""
-    digits = [
-        (place, word)
-        for place, (word, _, _) in enumerate(words)
-        if word[0] in "0123456789" or word in _DIGIT_WORDS or unglue(word)
-    ]
-    first = last = -_FARTHEST - 1
-    count = 0
-    for place, word in digits:
-        if place - last > _FARTHEST:
-            if count >= _FEWEST_DIGITS:
-                yield first, last
-            first, count = place, 0
-        last = place
-        count += len(word)
-    if count >= _FEWEST_DIGITS:
-        yield first, last
+def _spoken(view: str) -> int:
+    """Return how many words stand for digits, cheaply; joined ones (`nineeight`) count as many."""
+    if view.isascii():
+        words = view.translate(_SPACED).split()
+    else:
+        words = view.replace(",", " ").replace(".", " ").replace("-", " ").split()
+    count = sum(map(_DIGIT_WORDS.__contains__, words))
+    for word in words:
+        if len(word) >= _SHORTEST_JOINED and word[:2] in GLUED_BEGINNINGS and unglue(word):
+            return count + _FEWEST_SPOKEN
+    return count
 
 
-def _read(context: Context, first: int, last: int, found: list[list[Piece]]) -> None:
-    """Read the pieces of one stretch and keep its runs."""
-    words, text = context.words, context.plain.text
-    run: list[Piece] = []
-    place, edge = max(first - 1, 0), 0
-    while place <= min(last + 1, len(words) - 1):
-        piece, used = _piece(words, place, bool(run))
-        word, _, end = words[place]
-        if piece is None and run and word in FILLERS:
-            edge = end
-        elif piece is None or _is_measure(words, place, piece, text):
-            run = _closed(run, found)
-        else:
-            if run and not _near(text, edge, piece.start):
-                run = _closed(run, found)
-            run.append(piece)
-            edge = piece.end
-        place += used
-    _closed(run, found)
+def _is_spelt(view: str, figures: list[tuple[int, int]], spoken: int) -> bool:
+    """Whether words or letters stand for digits: several, or some beside figures."""
+    if spoken >= _FEWEST_SPOKEN:
+        return True
+    single = 0
+    for start, end in figures:
+        if _LETTERS_AFTER.match(view, end) or (start and _has_letters_before(view, start)):
+            return True
+        if spoken and _has_word_beside(view, start, end):
+            return True
+        single += end - start == 1
+    return single >= _FEWEST_SINGLE and _LETTER_AMONG.search(view) is not None
 
 
-def _closed(run: list[Piece], found: list[list[Piece]]) -> list[Piece]:
-    """Keep the run if it has enough digits; return a new empty one."""
-    if sum(len(piece.digits) for piece in run) >= _FEWEST_DIGITS:
-        found.append(run)
-    return []
+def _has_letters_before(view: str, start: int) -> bool:
+    return (
+        view[start - 1] in LETTERS
+        and _LETTERS_BEFORE.search(view[max(start - 6, 0) : start]) is not None
+    )
 
 
-def _without_dates(run: list[Piece], text: str) -> Iterator[list[Piece]]:
-    """Yield the parts of a run between dates, times and grouped amounts."""
-    taken = [match.span() for match in _DATE_OR_TIME.finditer(text, run[0].start, run[-1].end + 4)]
-    part: list[Piece] = []
+def _has_word_beside(view: str, start: int, end: int) -> bool:
+    after = _WORD_AFTER.match(view, end)
+    if after and after[1] in _DIGIT_WORDS:
+        return True
+    before = _WORD_BEFORE.search(view[max(start - _LONGEST_WORD, 0) : start])
+    return before is not None and before[1] in _DIGIT_WORDS
+
+
+def _figure_runs(view: str, figures: list[tuple[int, int]]) -> Iterator[Run]:
+    """Yield the runs of a text whose digits are all figures."""
+    run: Run = []
+    edge = count = 0
+    for start, end in figures:
+        if run and not near(view, edge, start):
+            if count >= FEWEST_DIGITS:
+                yield run
+            run, count = [], 0
+        run.append(Piece(view[start:end], start, end, "figures"))
+        edge = end
+        count += end - start
+    if count >= FEWEST_DIGITS:
+        yield run
+
+
+def _parts(run: Run, view: str) -> Iterator[Run]:
+    """Yield the parts of a run between dates, times, grouped amounts and measures."""
+    if len(run) == 1:
+        yield run
+        return
+    taken = [match.span() for match in _DATE_OR_TIME.finditer(view, run[0].start, run[-1].end + 4)]
+    part: Run = []
     for piece in run:
-        if any(begin <= piece.start < end for begin, end in taken):
+        dated = taken and any(begin <= piece.start < end for begin, end in taken)
+        if dated or _is_measure(piece, view):
             if part:
                 yield part
             part = []
@@ -114,67 +133,12 @@ def _without_dates(run: list[Piece], text: str) -> Iterator[list[Piece]]:
         yield part
 
 
-def _near(text: str, edge: int, start: int) -> bool:
-    return (
-        _GAP.fullmatch(text, edge, start) is not None
-        and text.count("\n", edge, start) <= _MOST_NEWLINES
-    )
-
-
-def _piece(words: list[Word], place: int, running: bool) -> tuple[Piece | None, int]:
-    """Return the piece that begins at this word, if any, and how many words were used."""
-    word, start, end = words[place]
-    if word[0] in "0123456789":
-        return Piece(word, start, end, "figures"), 1
-    numeral = NUMERALS.get(word)
-    following = words[place + 1] if place + 1 < len(words) else ("", end + 9, end + 9)
-    if numeral is not None:
-        unit = DIGITS.get(following[0]) if numeral.tens and following[1] - end <= 1 else None
-        if unit is not None:
-            return Piece(numeral.digits[0] + unit.digits, start, following[2], "words"), 2
-        return Piece(numeral.digits, start, end, "words"), 1
-    if word in REPEATS:
-        digit = _single_digit(following[0])
-        if digit and following[1] - end <= 2:
-            return Piece(digit * REPEATS[word], start, following[2], "words"), 2
-        return None, 1
-    if len(word) <= _MOST_LETTERS and not word.strip("olisbz"):
-        return _letters(words, place, running), 1
-    digits = unglue(word)
-    return (Piece(digits, start, end, "words") if digits else None), 1
-
-
-def _single_digit(word: str) -> str:
-    if len(word) == 1 and word in "0123456789o":
-        return word.translate(_LETTER_DIGITS)
-    numeral = DIGITS.get(word)
-    return numeral.digits if numeral else ""
-
-
-def _letters(words: list[Word], place: int, running: bool) -> Piece | None:
-    """Read letters as the digits that they look like, if they touch figures or stand among them."""
-    word, start, end = words[place]
-    before = words[place - 1] if place else ("", -9, -9)
-    after = words[place + 1] if place + 1 < len(words) else ("", end + 9, end + 9)
-    touches = (before[2] == start and before[0].isdigit()) or (
-        after[1] == end and after[0].isdigit()
-    )
-    among = running and len(word) == 1 and (after[0].isdigit() or after[0] in DIGITS)
-    if touches or among:
-        return Piece(word.translate(_LETTER_DIGITS), start, end, "letters")
-    return None
-
-
-def _is_measure(words: list[Word], place: int, piece: Piece, text: str) -> bool:
+def _is_measure(piece: Piece, view: str) -> bool:
     """Whether a figure belongs to a unit or a currency beside it: 25 yrs, Rs 5000."""
-    if piece.style != "figures" or len(piece.digits) > _LONGEST_MEASURE:
+    if len(piece.digits) > _LONGEST_MEASURE or piece.style != "figures":
         return False
-    if place + 1 < len(words):
-        word, start, _ = words[place + 1]
-        if word in _UNITS and not text[piece.end : start].strip(" ."):
-            return True
-    if place:
-        word, _, end = words[place - 1]
-        if word in _BEFORE and not text[end : piece.start].strip(" .:"):
-            return True
-    return text[max(piece.start - 2, 0) : piece.start].strip()[-1:] in tuple("₹$€£")
+    after = _WORD_AFTER.match(view, piece.end)
+    if after and after[1] in _UNITS:
+        return True
+    before = view[max(piece.start - _LONGEST_WORD, 0) : piece.start].rstrip(" .:")
+    return before != "" and before[-1] in _BEFORE_ENDS and _LAST_WORD.search(before)[0] in _BEFORE  # type: ignore[index]

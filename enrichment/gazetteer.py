@@ -60,7 +60,7 @@ def _load() -> dict[str, list[Name]]:
             float(row["lat"]) if row["lat"] else None, float(row["lon"]) if row["lon"] else None,
         )  # fmt: skip
         for spelling in row["spellings"].split(";"):
-            words = tuple(word for word, _, _ in words_of(plain(spelling.rstrip("?"))))
+            words = tuple(word for word, _, _ in words_of(plain(spelling.rstrip("?")).text))
             spelt.setdefault(words, []).append((place, spelling.endswith("?")))
     names: dict[str, list[Name]] = {}
     for words, found in spelt.items():

@@ -45,7 +45,7 @@ FILLERS = frozenset(_spellings(_TABLE["fillers"]))
 _SHORTEST_GLUED = 6
 _GLUED = re.compile("|".join(sorted((*DIGITS, *REPEATS), key=len, reverse=True)))
 
-_GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
+GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
 
 
 def unglue(word: str) -> str:
@@ -53,7 +53,7 @@ def unglue(word: str) -> str:
 
     Longest spelling first with no going back: linear, and enough for the words that people join.
     """
-    if len(word) < _SHORTEST_GLUED or word[:2] not in _GLUED_BEGINNINGS:
+    if len(word) < _SHORTEST_GLUED or word[:2] not in GLUED_BEGINNINGS:
         return ""
     digits = ""
     position = 0

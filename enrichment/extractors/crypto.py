@@ -29,7 +29,7 @@ def extract(text: str, context: Context) -> list[Mention]:
             kind="crypto",
             value=match.group(),
             raw=match.group(),
-            field=context.field,
+            field=context.name,
             start=match.start(),
             end=match.end(),
             by=NAME,

@@ -15,8 +15,9 @@ from adwatch.model import Mention
 from enrichment import dialplan, tables
 from enrichment.context import Attribute, Context
 from enrichment.dialplan import Line
-from enrichment.digits import Piece, runs
+from enrichment.digits import runs
 from enrichment.normalise import plain
+from enrichment.pieces import Piece
 
 NAME = "phones"
 _CUES = tables.mapping("phones")
@@ -27,16 +28,17 @@ _COUNTRIES = {
     for region, words in _CUES["countries"].items()
     for word in words.split()
 }
-_MESSENGERS = [
-    (re.compile("|".join(re.escape(plain(word).text) for word in words.split())), name)
-    for name, words in _CUES["messengers"].items()
-]
+_MESSENGER_NAMES = {
+    plain(word).text: name for name, words in _CUES["messengers"].items() for word in words.split()
+}
+_MESSENGER = re.compile("|".join(map(re.escape, _MESSENGER_NAMES)))
 _NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
 _NUMBERED = frozenset(_CUES["numbered"].split())
 _PARTIAL = re.compile(
     r"(?<![0-9a-z])(?:\+?91[ -]?|0)?([6-9][0-9]{3,8}[ -]?(?:[x*#•_]+[ -]?|\.{3,}){1,4}[0-9]{0,4})"
     r"(?![0-9a-z*])"
 )
+_MASKS = ("xx", "**", "##", "__", "••", "...", "x x", "* *")
 _MASKED_LENGTH = (9, 11)
 _SOFT_BREAKS = frozenset("/,;&|\n")
 _WORD_BEFORE = re.compile(r"[^\s:.#()\[\]-]+")
@@ -47,6 +49,7 @@ _LOOK_BACK = 28
 _LONGEST_ADDRESS = 80
 _MOST_PLAIN_PIECES = 4
 _ENOUGH = 5.0
+_SMALL_COUNTRY_DIGITS = 8
 
 
 class _Found(NamedTuple):
@@ -57,12 +60,11 @@ class _Found(NamedTuple):
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the telephone numbers of a text, partly masked ones marked `partial`."""
-    regions = sorted({_COUNTRIES[word] for word in context.vocabulary & _COUNTRIES.keys()})
-    found = [number for run in runs(context) for number in _numbers(run, context, regions)]
+    found = [number for run in runs(context.plain.text) for number in _numbers(run, context)]
     return [_mention(number, text, context) for number in found] + _partial(context)
 
 
-def _numbers(run: list[Piece], context: Context, regions: list[str]) -> list[_Found]:
+def _numbers(run: list[Piece], context: Context) -> list[_Found]:
     """Return the numbers, none overlapping, that explain the run best (dynamic programming)."""
     best: list[tuple[float, _Found | None, int]] = [(0.0, None, 0)] * (len(run) + 1)
     for first in range(len(run) - 1, -1, -1):
@@ -72,7 +74,9 @@ def _numbers(run: list[Piece], context: Context, regions: list[str]) -> list[_Fo
             digits += run[last].digits
             if len(digits) > dialplan.LONGEST:
                 break
-            number, score = _judged(run[first : last + 1], digits, context, regions)
+            if len(digits) < dialplan.SHORTEST:
+                continue
+            number, score = _judged(run[first : last + 1], digits, context)
             if number and score + best[last + 1][0] > best[first][0]:
                 best[first] = (score + best[last + 1][0], number, last + 1)
     return list(_chosen(best))
@@ -86,14 +90,12 @@ def _chosen(best: list[tuple[float, _Found | None, int]]) -> Iterator[_Found]:
             yield number
 
 
-def _judged(
-    pieces: list[Piece], digits: str, context: Context, regions: list[str]
-) -> tuple[_Found | None, float]:
+def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found | None, float]:
     """Return the number that the pieces make, if any, and how good an explanation it is."""
     view = context.plain.text
     start = pieces[0].start
     plus = view[max(start - 2, 0) : start].strip(" (")[-1:] == "+"
-    line, score = _line(digits, plus, regions)
+    line, score = _line(digits, plus, context)
     if line is None:
         return None, 0.0
     gaps = _gaps(pieces, view)
@@ -105,10 +107,8 @@ def _judged(
     return _Found(line, pieces, view.rindex("+", 0, start) if plus else start), score
 
 
-def _line(digits: str, plus: bool, regions: list[str]) -> tuple[Line | None, float]:
+def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
-    if len(digits) < dialplan.SHORTEST:
-        return None, 0.0
     line = dialplan.indian(digits)
     if line:
         return line, 10.0 if line.type == "mobile" else 7.0
@@ -119,20 +119,28 @@ def _line(digits: str, plus: bool, regions: list[str]) -> tuple[Line | None, flo
     line = dialplan.indian_fixed(digits)
     if line:
         return line, 6.0 if line.type == "toll_free" else 3.5
-    return _abroad(digits, regions)
+    return _abroad(digits, context)
 
 
-def _abroad(digits: str, regions: list[str]) -> tuple[Line | None, float]:
+def _abroad(digits: str, context: Context) -> tuple[Line | None, float]:
+    """Return the foreign line: with a country code, or as dialled in a country that is spoken of."""
     for length in (3, 2):
         region = dialplan.COUNTRY_CODES.get(digits[:length])
         line = dialplan.international(digits) if region else None
         if line and line.region == region:
-            return line, 6.0 if region in regions else 4.0
-    for region in regions:
+            return line, 6.0 if region in _regions(context) else 4.0
+    if digits[0] != "0" and len(digits) != _SMALL_COUNTRY_DIGITS:
+        return None, 0.0
+    for region in _regions(context):
         line = dialplan.local(digits, region)
         if line:
             return line, 6.0 if digits[0] == "0" else 4.0
     return None, 0.0
+
+
+def _regions(context: Context) -> list[str]:
+    """Return the countries that the posting speaks of."""
+    return sorted({_COUNTRIES[word] for word in context.vocabulary & _COUNTRIES.keys()})
 
 
 def _gaps(pieces: list[Piece], view: str) -> list[str]:
@@ -197,14 +205,13 @@ def _disguise(pieces: list[Piece], raw: str, view: str) -> str:
 
 
 def _messenger(view: str, start: int, end: int) -> dict[str, Attribute]:
-    near = view[max(start - _LOOK_BACK, 0) : end + _LOOK_BACK // 2]
-    for pattern, name in _MESSENGERS:
-        if pattern.search(near):
-            return {"messenger": name}
-    return {}
+    said = _MESSENGER.search(view, max(start - _LOOK_BACK, 0), end + _LOOK_BACK // 2)
+    return {"messenger": _MESSENGER_NAMES[said[0]]} if said else {}
 
 
 def _partial(context: Context) -> list[Mention]:
+    if not any(mask in context.plain.text for mask in _MASKS):
+        return []
     found = []
     for match in _PARTIAL.finditer(context.plain.text):
         shown = re.sub(r"[x*#•_.]", "x", re.sub("[ -]", "", match.group(1)))
