@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from adwatch.errors import Exit, Trouble
+from search.columns import COLUMNS
 from search.query import Results, search
 from search.types import WINDOW, Facet, Query
 from search.web.rows import row
 from search.web.screens import Searcher, TheScreens, sentence_of
-from search.web.state import SORTS, address, days, query_of, toggled
+from search.web.state import SORTS, address, days, pairs_of, query_of, toggled
 
 router = APIRouter()
 FEW = 8
@@ -63,6 +64,8 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
         rows=[row(hit) for hit in results.hits],
         facets=_facets(query, results),
         chips=_chips(query),
+        state=[pair for pair in pairs_of(query) if pair[0] != "page"],
+        columns=COLUMNS,
         pages=_pages(query, results.total),
     )
 
