@@ -3,9 +3,10 @@
 `enrich(posting)` is a pure function: no I/O, no clock, the same words give the same mentions.
 """
 
-from adwatch.model import Posting
+from adwatch.model import Mention, Posting
 from enrichment import extractors
 from enrichment.context import contexts
+from enrichment.extractors import places
 from enrichment.language import language
 from enrichment.routing import route
 from enrichment.settle import settle
@@ -26,7 +27,7 @@ def enrich(posting: Posting) -> Posting:
             for mention in extract(context.text, context)
         ]
     )
-    district, why = route(mentions)
+    district, why = route(mentions, _located(posting.location_raw[:LONGEST_TEXT]))
     return posting.model_copy(
         update={
             "mentions": tuple(mentions),
@@ -35,3 +36,8 @@ def enrich(posting: Posting) -> Posting:
             "district_why": why,
         }
     )
+
+
+def _located(location: str) -> list[Mention]:
+    """Return the places in what the site itself states as the posting's place."""
+    return places.stated(contexts("", location)[1])

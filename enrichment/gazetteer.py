@@ -4,11 +4,13 @@ Built at import from data/places.tsv and the case endings of data/places.yml. A 
 its first word; a single word that is no name is tried without a Malayalam or Tamil case ending.
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from enrichment import tables
 from enrichment.context import words_of
-from enrichment.normalise import plain
+from enrichment.normalise import folded, plain
+from enrichment.sounds import key
 
 Role = Literal["offered_at", "destination", "origin"]
 
@@ -135,6 +137,47 @@ def _all_stems() -> dict[str, list[tuple[dict[str, Role | None], Name]]]:
 
 
 _STEMS = _all_stems()
+_SHORTEST_SOUND = 5
+
+
+def _sounds() -> dict[str, Name]:
+    """Return the Kerala names of one word by how they sound, places of one sound together."""
+    listed_words = map(tables.words, ("reviewed/manglish", "reviewed/hinglish"))
+    ordinary = {key(word) for words in listed_words for word in words}
+    places: dict[str, dict[Place, None]] = {}
+    for first, listed in NAMES.items():
+        for name in listed:
+            if first.isascii() and not name.rest and name.places[0].district:
+                places.setdefault(key(first), {}).update(dict.fromkeys(name.places))
+    return {
+        sound: Name((), tuple(found), ambiguous=True)
+        for sound, found in places.items()
+        if len(sound) >= _SHORTEST_SOUND and sound not in ordinary
+    }
+
+
+_SOUNDS = _sounds()
+_SOUND_ENDINGS: tuple[tuple[str, dict[str, Role | None]], ...] = (
+    ("", {**_LATIN["consonant"], **_LATIN["vowel"]}),
+    ("am", _LATIN["am"]),
+)
+
+
+@lru_cache(maxsize=32_768)
+def sounding(word: str) -> Inflected | None:
+    """Return the Kerala place that a word of any script sounds like, case ending off if need be."""
+    latin = folded(word)
+    name = _SOUNDS.get(key(latin))
+    if name:
+        return Inflected(name, None)
+    for cut in range(len(latin) - 2, _SHORTEST_SOUND - 1, -1):
+        for restored, endings in _SOUND_ENDINGS:
+            name = _SOUNDS.get(key(latin[:cut] + restored)) if latin[cut:] in endings else None
+            if name:
+                return Inflected(name, endings[latin[cut:]] or "offered_at")
+    return None
+
+
 # The last two letters of every ending: most words are passed over by them.
 LAST_LETTERS = frozenset(
     suffix[-2:]

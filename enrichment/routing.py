@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from adwatch.model import Mention
 
-_WEIGHT = {"offered_at": 3.0, "origin": 1.0, "destination": 1.0}
-_EXACT = {"locality": 1.0, "town": 1.2, "taluk": 1.2, "district": 1.0}
+_ROLE = {"offered_at": 3.0, "origin": 1.0, "destination": 1.0}
+_KIND = {"locality": 1.0, "town": 1.2, "taluk": 1.2, "district": 1.0}
 _TITLE = 1.5
 
 
@@ -17,20 +17,26 @@ class Route(NamedTuple):
     why: str
 
 
-def route(mentions: list[Mention]) -> Route:
-    """Return the district that most of the named places lie in, earlier and plainer ones first."""
+def route(mentions: list[Mention], located: list[Mention]) -> Route:
+    """Return the district of the place that the site states (`located`), else the one voted for.
+
+    Each place named in the words votes for its district: where something is offered counts more than
+    where somebody comes from, the title more than the text.
+    """
+    return _best(located, "stated place") or _best(mentions, "") or Route("", "")
+
+
+def _best(mentions: list[Mention], where: str) -> Route | None:
     votes: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = defaultdict(list)
     for mention in mentions:
-        district = mention.attributes.get("district") if mention.kind == "place" else None
-        if not isinstance(district, str) or not district:
+        district = str(mention.attributes.get("district") or "") if mention.kind == "place" else ""
+        if not district:
             continue
-        kind, role = str(mention.attributes["kind"]), str(mention.attributes["role"])
-        votes[district] += (
-            _WEIGHT[role] * _EXACT[kind] * (_TITLE if mention.field == "title" else 1.0)
-        )
-        words[district].append(f"{mention.raw} ({mention.field})")
+        weight = _ROLE[str(mention.attributes["role"])] * _KIND[str(mention.attributes["kind"])]
+        votes[district] += weight * (_TITLE if mention.field == "title" else 1.0)
+        words[district].append(f"{mention.raw} ({where or mention.field})")
     if not votes:
-        return Route("", "")
+        return None
     best = max(votes, key=lambda district: votes[district])
     return Route(best, ", ".join(dict.fromkeys(words[best])))

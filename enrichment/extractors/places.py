@@ -11,12 +11,17 @@ from typing import NamedTuple
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.gazetteer import CUES, LAST_LETTERS, NAMES, Name, Place, Role, inflected
-from enrichment.normalise import plain
+from enrichment.gazetteer import CUES, LAST_LETTERS, NAMES, Name, Place, Role, inflected, sounding
+from enrichment.normalise import folded, plain
+from enrichment.sounds import key
 
 NAME = "places"
 _FEWEST_SIGNS = 2
 _SHORTEST_STEM = 3
+_SHORTEST_HEARD = 5
+_LONG_SOUND = 8
+_SHORTEST_TAGGED = 4
+_REVIEWED = frozenset({"district", "taluk", "town"})
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -37,6 +42,9 @@ _NOUNS = _words(CUES["nouns"])
 _NOT_BEFORE = _words(CUES["not_before"])
 _NOT_AFTER = _words(CUES["not_after"])
 _GIVEN_NAMES = tables.words("reviewed/given_names")
+_ORDINARY = _GIVEN_NAMES.union(
+    *map(tables.words, ("english", "reviewed/manglish", "reviewed/hinglish"))
+)
 
 
 class _Match(NamedTuple):
@@ -45,6 +53,8 @@ class _Match(NamedTuple):
     last: int
     role: Role | None
     inflected: bool
+    heard: bool = False
+    """Found by its sound, not its spelling."""
 
 
 def extract(text: str, context: Context) -> list[Mention]:
@@ -60,24 +70,52 @@ def extract(text: str, context: Context) -> list[Mention]:
     return [_mention(match, context, accepted) for match in accepted]
 
 
+def stated(context: Context) -> list[Mention]:
+    """Return the places of a text that is known to state a place and nothing else."""
+    matches = _matches(context)
+    return [_mention(match, context, matches) for match in matches]
+
+
 def _matches(context: Context) -> list[_Match]:
-    likely = [
-        place
-        for place, (word, _, _) in enumerate(context.words)
-        if word in NAMES or word[-2:] in LAST_LETTERS
-    ]
     found: list[_Match] = []
-    for place in likely:
+    for place, (word, _, _) in enumerate(context.words):
         if found and place <= found[-1].last:
             continue
-        word = context.words[place][0]
-        match = _longest(word, place, context)
-        if match is None and len(word) > _SHORTEST_STEM:
+        match = _longest(word, place, context) if word in NAMES else None
+        if match is None and len(word) > _SHORTEST_STEM and word[-2:] in LAST_LETTERS:
             ending = inflected(word)
             match = ending and _Match(ending.name, place, place, ending.role, True)
+        if match is None and context.gap(place).endswith("#"):
+            match = _tagged(word, place)
+        if match is None and len(word) >= _SHORTEST_HEARD:
+            match = _heard(word, place, context)
         if match:
             found.append(match)
     return found
+
+
+def _tagged(word: str, place: int) -> _Match | None:
+    """Return the place that a hashtag begins or ends with: #kochijobs, #jobsinkochi."""
+    for cut in range(len(word) - 1, _SHORTEST_TAGGED - 1, -1):
+        for part in (word[:cut], word[-cut:]):
+            for name in NAMES.get(part, ()):
+                if not name.rest and not name.ambiguous:
+                    return _Match(name, place, place, None, False)
+    return None
+
+
+def _heard(word: str, place: int, context: Context) -> _Match | None:
+    """Return the place that an unknown word sounds like; a Latin one must look like a name."""
+    if word.isascii():
+        named = context.is_capital(place) or context.word(place - 1) in _BEFORE
+        if not named or not word.isalpha() or word in _ORDINARY:
+            return None
+    elif not "\u0900" <= word[0] <= "\u0dff":
+        return None
+    heard = sounding(word)
+    return heard and _Match(
+        heard.name, place, place, heard.role, heard.role is not None, heard=True
+    )
 
 
 def _longest(word: str, place: int, context: Context) -> _Match | None:
@@ -111,9 +149,14 @@ def _signs(match: _Match, context: Context, sure: list[_Match]) -> int:
         0 < abs(other.first - match.last) <= 2 or 0 < abs(match.first - other.last) <= 2
         for other in sure
     )
+    districts = {place.district.lower() for place in match.name.places}
+    long = match.heard and len(key(folded(context.word(match.first)))) >= _LONG_SOUND
     return (
         match.inflected
         + near_place
+        + long
+        + (match.heard and match.name.places[0].kind in _REVIEWED)
+        + (not districts.isdisjoint(context.vocabulary))
         + context.is_capital(match.first)
         + (context.word(match.first - 1) in _BEFORE)
         + (context.word(match.last + 1) in _NOUNS or context.word(match.last + 1) in _AFTER)
