@@ -8,6 +8,7 @@ from typing import Final, Protocol, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.dupefilters import RFPDupeFilter
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Headers, Response
 from scrapy.robotstxt import RobotParser
@@ -75,6 +76,18 @@ class KeepEvidence:
         except Trouble as trouble:
             job.stop("evidence cannot be stored", trouble)
             raise
+
+
+class Unvisited(RFPDupeFilter):
+    """Lets no address be visited twice, except where a redirect leads.
+
+    A removed ad often redirects to the front page, and that answer is what tells of the removal; a
+    circle of redirects ends at `REDIRECT_MAX_TIMES`, counted.
+    """
+
+    def request_seen(self, request: Request) -> bool:
+        """Return whether a request is for an address already visited."""
+        return "redirect_times" not in request.meta and super().request_seen(request)
 
 
 class NameRefusals:

@@ -49,8 +49,9 @@ def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
 def demand(report: CrawlReport) -> None:
     """Raise `Trouble` if the crawl did not yield what its source promises."""
     if report.broken:
+        reasons = ", ".join(f"{why} at {url}" for why, url in report.examples.items())
         raise Trouble(
-            f"{report.source}: {'; '.join(report.broken)}.",
+            f"{report.source}: {'; '.join(report.broken)}{f' ({reasons})' if reasons else ''}.",
             "What was collected is kept. Look at the site: has its layout changed?",
             Exit.BROKEN_PROMISE,
         )

@@ -7,7 +7,7 @@ from adwatch.settings import Settings
 from crawlers.browser import unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
-from crawlers.middleware import KeepEvidence, NameRefusals, Politeness
+from crawlers.middleware import KeepEvidence, NameRefusals, Politeness, Unvisited
 from crawlers.resolver import GuardedResolver
 from crawlers.source import Source
 
@@ -44,6 +44,7 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "DOWNLOAD_TIMEOUT": budget.page_seconds,
         "DOWNLOAD_MAXSIZE": budget.page_megabytes * _MEGABYTE,
         "DOWNLOAD_WARNSIZE": 0,
+        "DUPEFILTER_CLASS": Unvisited,
         "RETRY_TIMES": 2,
         "REDIRECT_MAX_TIMES": 8,
         "METAREFRESH_ENABLED": False,

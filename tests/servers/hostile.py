@@ -8,9 +8,11 @@ import asyncio
 import gzip
 import threading
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import brotli
@@ -28,12 +30,17 @@ def resource(function: Resource) -> Resource:
 
 
 class Hostile:
-    """The running server; `asked` counts requests by path, `connections` the TCP connections."""
+    """The running server.
+
+    `asked` counts requests by path, `moments` tells when they came, `connections` counts the TCP
+    connections. `trap` is where some resources lead, `front` the site's front page.
+    """
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
+        self.moments: dict[str, list[float]] = defaultdict(list)
         self.connections = 0
-        self.trap = ""
+        self.trap = self.front = ""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -49,8 +56,16 @@ class Hostile:
         self.port = server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
+
+    async def _cancel_all(self) -> None:
+        pending = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: Writer) -> None:
         self.connections += 1
@@ -58,10 +73,11 @@ class Hostile:
             head = await reader.readuntil(b"\r\n\r\n")
             target = head.split(b" ")[1].decode()
             self.asked[urlsplit(target).path] += 1
+            self.moments[urlsplit(target).path].append(monotonic())
             name = target.split("/")[1].partition("?")[0]
             await RESOURCES.get(name, missing)(self, writer, target)
             await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -172,6 +188,15 @@ async def redirect_private(server: Hostile, writer: Writer, target: str) -> None
 @resource
 async def redirect_file(server: Hostile, writer: Writer, target: str) -> None:
     writer.write(answer("", "302 Found", Location="file:///etc/passwd"))
+
+
+@resource
+async def moved(server: Hostile, writer: Writer, target: str) -> None:
+    """An ad at first, then nothing but the way to the front page."""
+    if server.asked[target] < 2:
+        writer.write(answer(ad(target)))
+    else:
+        writer.write(answer("", "302 Found", Location=server.front))
 
 
 @resource
@@ -291,6 +316,7 @@ try {{ location.href = "file:///etc/passwd"; }} catch {{}}
     )
 
 
+@cache
 def _bomb(encoding: str, unpacked: int = 100 * MEGABYTE) -> bytes:
     """Return 100 MB of spaces, packed."""
     block = b" " * MEGABYTE
