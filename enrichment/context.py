@@ -22,7 +22,7 @@ _WORD = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """One field of a posting, ready to be read; what only some extractors need is made on demand."""
+    """One field of a posting, ready to be read; what only some need is made on demand."""
 
     name: TextField
     text: str
@@ -73,8 +73,9 @@ class Context:
         return self.words[place][0] if 0 <= place < len(self.words) else ""
 
     def gap(self, place: int) -> str:
-        """Return what stands between a word and the one before it."""
-        return self.plain.text[self.words[place - 1][2] : self.words[place][1]] if place else ""
+        """Return what stands between a word and the one before it (or the beginning)."""
+        before = self.words[place - 1][2] if place else 0
+        return self.plain.text[before : self.words[place][1]]
 
     def is_capital(self, place: int) -> bool:
         """Whether a word begins with a capital letter in the stored text."""

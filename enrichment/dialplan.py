@@ -7,7 +7,7 @@ faster than parsing each candidate.
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberType
@@ -28,16 +28,17 @@ _TYPES = {
     PhoneNumberType.TOLL_FREE: "toll_free",
     PhoneNumberType.VOIP: "voip",
 }
-_INDIA = PhoneMetadata.metadata_for_region("IN", None)
-_MOBILE = re.compile(_INDIA.mobile.national_number_pattern)
-_FIXED = re.compile(_INDIA.fixed_line.national_number_pattern)
-_TOLL_FREE = re.compile(_INDIA.toll_free.national_number_pattern)
+_INDIA: Any = PhoneMetadata.metadata_for_region("IN", None)
+_MOBILE, _FIXED, _TOLL_FREE = (
+    re.compile(kind.national_number_pattern)
+    for kind in (_INDIA.mobile, _INDIA.fixed_line, _INDIA.toll_free)
+)
 _INDIAN_PREFIX = re.compile(r"(?:(?:00)?91)?0?")
 _NATIONAL_DIGITS = 10
 COUNTRY_CODES = {
     "971": "AE", "966": "SA", "974": "QA", "965": "KW", "968": "OM", "973": "BH",
-    "65": "SG", "60": "MY", "66": "TH", "62": "ID", "63": "PH", "84": "VN", "855": "KH", "856": "LA",
-    "95": "MM", "977": "NP", "880": "BD", "94": "LK", "44": "GB",
+    "65": "SG", "60": "MY", "66": "TH", "62": "ID", "63": "PH", "84": "VN", "855": "KH",
+    "856": "LA", "95": "MM", "977": "NP", "880": "BD", "94": "LK", "44": "GB",
 }  # fmt: skip
 SHORTEST, LONGEST = 8, 15
 
@@ -47,7 +48,7 @@ def indian(digits: str) -> Line | None:
     """Return the Indian line that the digits dial, with or without 91 or 0 before them."""
     national = digits[-_NATIONAL_DIGITS:]
     prefix = digits[:-_NATIONAL_DIGITS]
-    if len(national) < _NATIONAL_DIGITS or prefix and not _INDIAN_PREFIX.fullmatch(prefix):
+    if len(national) < _NATIONAL_DIGITS or (prefix and not _INDIAN_PREFIX.fullmatch(prefix)):
         return None
     if _MOBILE.fullmatch(national):
         return Line(f"+91{national}", "IN", "mobile")

@@ -1,8 +1,8 @@
 """Reads runs of digits however they are written: figures, words in six languages, letters.
 
-`runs(view)` returns the chains of digit pieces that stand close enough together to be one number or
-several; what the digits mean is for the caller (`extractors.phones`) to say. Most texts hold figures
-alone and are read without looking at each word; `enrichment.spelt` reads the others.
+`runs(view)` returns the chains of digit pieces that stand close enough together to be one number
+or several; what the digits mean is for the caller (`extractors.phones`) to say. Most texts hold
+figures alone and are read without looking at each word; `enrichment.spelt` reads the others.
 """
 
 import re
@@ -49,10 +49,8 @@ def runs(view: str) -> list[Run]:
     spoken = _spoken(view)
     if digits + spoken < FEWEST_DIGITS and spoken < _FEWEST_SPOKEN:
         return []
-    if _is_spelt(view, figures, spoken):
-        chains = spelt_runs(view)
-    else:
-        chains = _figure_runs(view, figures)
+    spelt = _is_spelt(view, figures, spoken)
+    chains = spelt_runs(view) if spelt else list(_figure_runs(view, figures))
     return [part for chain in chains for part in _parts(chain, view)]
 
 

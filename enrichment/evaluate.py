@@ -3,7 +3,7 @@
 A labelled posting is one JSON object: `{"id", "title", "text", "expected": {"mentions": [{"kind",
 "value"}, ...], "lang": "en"}}`. Mentions are compared as sets of (kind, value) within a posting, so
 a number written twice counts once. Only kinds that the file labels anywhere are scored. Expected
-mentions may carry `district` (places) and `disguise` (phones); what they do not carry is not judged.
+mentions may carry `district` (places) and `disguise` (phones); what they lack is not judged.
 """
 
 from collections import Counter, defaultdict
@@ -97,7 +97,9 @@ class _Tally:
     def add(self, labelled: Labelled, found: Posting) -> None:
         """Compare one posting."""
         expected = {_key(each): each for each in labelled.expected.mentions}
-        mentions = {(m.kind, m.value): m for m in found.mentions if m.kind in self.kinds}
+        mentions: dict[tuple[str, str], Mention] = {
+            (each.kind, each.value): each for each in found.mentions if each.kind in self.kinds
+        }
         for key in expected.keys() | mentions.keys():
             outcome = _outcome(expected.get(key), mentions.get(key))
             self._count(key, outcome, expected.get(key, {}), mentions.get(key), found.lang)

@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A spelling: the words after the first, the places so called, and whether it is also a word."""
+    """A spelling: the words after the first, the places so called, whether it is also a word."""
 
     rest: tuple[str, ...]
     places: tuple[Place, ...]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from enrichment import tables
-from enrichment.context import Context, Word
+from enrichment.context import Context
 from enrichment.gazetteer import NAMES
 
 _SCRIPTS = (("\u0d00", "\u0d7f", "ml"), ("\u0900", "\u097f", "hi"), ("\u0b80", "\u0bff", "ta"))
@@ -19,6 +19,8 @@ _ROMANISED = {"ml": "ml-Latn", "hi": "hi-Latn"}
 _NATIVE_SHARE = 0.25
 _ROMANISED_SHARE = 0.3
 _MOST_WORDS = 200
+_FEWEST_WORDS = 2
+_LIKELY = 0.6
 _TABLE = tables.document("romanised")
 _GRAMS: dict[str, list[float]] = _TABLE["ngrams"]
 _BIAS: list[float] = _TABLE["bias"]
@@ -79,13 +81,15 @@ def _word_language(word: str) -> str:
 
 def _latin_language(words: list[str]) -> str:
     telling = [likely for word in words[:_MOST_WORDS] if (likely := likelihood(word))]
-    if not telling:
-        return "en" if words else ""
-    malayalam = sum(each[1] for each in telling) / len(telling)
-    hindi = sum(each[2] for each in telling) / len(telling)
-    if max(malayalam, hindi) < _ROMANISED_SHARE:
-        return "en"
-    return _ROMANISED["ml" if malayalam > hindi else "hi"]
+    for which, lang in ((1, "ml-Latn"), (2, "hi-Latn")):
+        other = 3 - which
+        total = sum(each[which] for each in telling)
+        certain = sum(each[which] > _LIKELY for each in telling)
+        enough = certain >= _FEWEST_WORDS or any(each[which] == 1 for each in telling)
+        most = total >= sum(each[other] for each in telling)
+        if enough and most and total >= _ROMANISED_SHARE * len(telling):
+            return lang
+    return "en" if words else ""
 
 
 @lru_cache(maxsize=50_000)

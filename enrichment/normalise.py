@@ -144,11 +144,11 @@ def _compatible(odd: str) -> str:
     bare = "".join(
         part
         for part in unicodedata.normalize("NFKD", odd)
-        if unicodedata.category(part) != "Mn" or "\u0900" <= part <= "\u0dff" and part != "\u093c"
+        if unicodedata.category(part) != "Mn" or ("\u0900" <= part <= "\u0dff" and part != "\u093c")
     )
     if bare.isascii():
         return bare.lower()
-    if category[0] == "L" and unicodedata.name(odd, "").startswith("LATIN") or category == "So":
+    if (category[0] == "L" and unicodedata.name(odd, "").startswith("LATIN")) or category == "So":
         latin = anyascii(odd)
         return latin.lower() if latin.isalnum() else odd
     lower = bare.lower()

@@ -20,8 +20,8 @@ class Route(NamedTuple):
 def route(mentions: list[Mention], located: list[Mention]) -> Route:
     """Return the district of the place that the site states (`located`), else the one voted for.
 
-    Each place named in the words votes for its district: where something is offered counts more than
-    where somebody comes from, the title more than the text.
+    Each place named in the words votes for its district: where something is offered counts more
+    than where somebody comes from, the title more than the text.
     """
     return _best(located, "stated place") or _best(mentions, "") or Route("", "")
 

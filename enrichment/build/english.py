@@ -7,7 +7,7 @@ first and words second are left to the lists that know them.
 
 from pathlib import Path
 
-from wordfreq import top_n_list
+from wordfreq import top_n_list  # type: ignore[import-not-found]
 
 DATA = Path(__file__).parent.parent / "data"
 HEAD = """\

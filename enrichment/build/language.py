@@ -1,9 +1,9 @@
 """Train `data/romanised.json`: letter n-grams that tell English from romanised Malayalam and Hindi.
 
 Run by a developer, never at run time: `python enrichment/build/language.py ML_IN.dic` in an
-environment with `wordfreq` (Apache-2.0) and `scikit-learn`; `ML_IN.dic` is the word list of Debian's
-`hunspell-ml`. Native words are romanised by `enrichment.romanise` and respelt at random as people
-do (aa for a, th for t, ...). The result holds rounded statistics of letters, no words.
+environment with `wordfreq` (Apache-2.0) and `scikit-learn`; `ML_IN.dic` is the word list of
+Debian's `hunspell-ml`. Native words are romanised by `enrichment.romanise` and respelt at random
+as people do (aa for a, th for t, ...). The result holds rounded statistics of letters, no words.
 """
 
 import json
@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import numpy
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
-from wordfreq import top_n_list, zipf_frequency
+from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from wordfreq import top_n_list, zipf_frequency  # type: ignore[import-not-found]
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from enrichment.normalise import folded

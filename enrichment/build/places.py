@@ -16,9 +16,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import geopandas
-from shapely.geometry import Point
-from wordfreq import zipf_frequency
+import geopandas  # type: ignore[import-untyped]
+from shapely.geometry import Point  # type: ignore[import-untyped]
+from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
+from wordfreq import zipf_frequency  # type: ignore[import-not-found]
 
 DATA = Path(__file__).parent.parent / "data"
 COLUMNS = ["name", "kind", "district", "state", "country", "lat", "lon", "spellings"]
@@ -104,7 +105,9 @@ def _latin(spellings: str) -> set[str]:
     return {each.rstrip("?") for each in spellings.split(";") if each.isascii()}
 
 
-def _coordinates(cities: list[Row], names: set[str], country: str, inside: Any = None) -> Row:
+def _coordinates(
+    cities: list[Row], names: set[str], country: str, inside: BaseGeometry | None = None
+) -> Row:
     for city in cities:
         if city["countrycode"] != country:
             continue
@@ -178,7 +181,7 @@ def _point(office: Row) -> Point | None:
         return None
 
 
-def _office(offices: dict[str, list[Point]], names: set[str], shape: Any) -> Row:
+def _office(offices: dict[str, list[Point]], names: set[str], shape: BaseGeometry) -> Row:
     for name in sorted(names):
         for point in offices.get(name, []):
             if shape.contains(point):

@@ -9,55 +9,48 @@ import re
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Attribute, Context
-from enrichment.normalise import plain
 from enrichment.numerals import DIGITS, NUMERALS
+from enrichment.phrases import END, LETTER, START, any_of, spellings
 
 NAME = "ages"
 _TABLE = tables.mapping("ages")
-_LETTER = r"a-z\u0900-\u0963\u0970-\u0dff"
-_WORD = re.compile(rf"[{_LETTER}]+")
-
-
-def _spelt(key: str) -> list[str]:
-    return [word.replace("_", " ") for word in plain(_TABLE[key]).text.split()]
+_WORD = re.compile(rf"[{LETTER}]+")
 
 
 def _any(key: str) -> str:
-    return "|".join(re.escape(word) for word in sorted(_spelt(key), key=len, reverse=True))
+    return any_of(spellings(_TABLE[key]))
 
 
-_PERSONS, _NOT = frozenset(_spelt("persons")), frozenset(_spelt("not"))
-_START, _END = rf"(?<![{_LETTER}])", rf"(?![{_LETTER}])"
+_PERSONS, _NOT = frozenset(spellings(_TABLE["persons"])), frozenset(spellings(_TABLE["not"]))
+_YEAR_WORDS = frozenset(
+    word
+    for key in ("before", "after", "years")
+    for word in " ".join(spellings(_TABLE[key])).split()
+)
 _NUMBER = re.compile(
     r"(?<![0-9.,/₹$+#])(?:(?<![a-z])|(?<=age)|(?<=[^a-z][mf]))[1-9][0-9]?(?![0-9]|[.,:/][0-9])"
 )
-_RANGE = re.compile(r"\s?\+?\s?(?:-|to|muthal|mudhal|മുതൽ|से|முதல்|and|or|se|&|years to|yrs to)\s?")
-_LIMIT = r"(?:\s?(?:group|limit|only|is|should be|must be|of|between|from|range|under|below|above|up ?to|max|min|minimum|maximum|around|about|approx|just|[:=.,()-]))"
-_SAID_BEFORE = re.compile(rf"{_START}(?:{_any('before')}){_LIMIT}{{0,4}}\s*$")
-_TURNED = re.compile(rf"{_START}(?:turned|turning|she is|he is|i am|i'm|am|im)\s$")
-_SAID_AFTER = re.compile(rf"\+?[\s-]{{0,2}}(?:{_any('after')}){_END}")
-_YEARS = re.compile(rf"\+?[\s-]{{0,2}}(?:{_any('years')}){_END}")
+_RANGE = re.compile(rf"\s?\+?\s?(?:-|&|{_any('range')})\s?")
+_LIMIT = rf"(?:\s?(?:[:=.,()-]|{_any('limit')}))"
+_SAID_BEFORE = re.compile(rf"{START}(?:{_any('before')}){_LIMIT}{{0,4}}\s*$")
+_TURNED = re.compile(rf"{START}(?:{_any('turned')})\s$")
+_SAID_AFTER = re.compile(rf"\+?[\s-]{{0,2}}(?:{_any('after')}){END}")
+_YEARS = re.compile(rf"\+?[\s-]{{0,2}}(?:{_any('years')}){END}")
 _SEX_AFTER = re.compile(r"\s?[/-]?\s?[mf](?![a-z0-9])")
 _SEX_BEFORE = re.compile(r"(?<![a-z0-9'])(?:[mf]|(?:fe)?male|girl|lady|boy)\s?[/:,-]?\s?$")
-_MONTHS = re.compile(
-    r"[\s-]?(?:months?|mnths?|masam|മാസം|മാസമായ|महीने|माह|மாத)[\s-]?(?:old|പ്രായമുള്ള|പ്രായമായ|baby|കുഞ്ഞ്|के बच्चे|का बच्चा|की बच्ची|குழந்தை)"
-)
-_MOST = re.compile(
-    rf"{_START}(?:below|under|up ?to|less than|max|maximum)\s?$|{_START}(?:below|under|max|maximum)\W*age\W*$"
-)
-_LEAST = re.compile(rf"{_START}(?:above|over|minimum|min|more than|at ?least)\s?$")
+_MONTHS = re.compile(rf"[\s-]?(?:{_any('months')})[\s-]?(?:{_any('months_old')})")
+_MOST = re.compile(rf"{START}(?:{_any('most')})(?:\W{{0,2}}age\W{{0,2}})?\s?$")
+_LEAST = re.compile(rf"{START}(?:{_any('least')})\s?$")
 _BOUND_AFTER = re.compile(
-    r"\+?\s?(?:years?|yrs?|age|വയസ്സിൽ|വയസിൽ|വയസ്സിന്|साल)?\s?(?:(?P<most>below|or below|under|താഴെ|thazhe|से कम)|above|മുകളിൽ|mukalil|से ऊपर)"
+    rf"\+?\s?(?:{_any('years')}|{_any('after')})?\s?(?:(?P<most>{_any('most_after')})|{_any('least_after')})"
 )
 _LIST = re.compile(r"\s?(?:,|/|&|and|or)\s?")
-# Two digits that count something else: "20 girls", "18 days", "25 %".
-_COUNTED = re.compile(
-    r"\s?(?:%|nos?\b|girls|boys|ladies|persons?|people|members|staff|candidates|vacanc|days?|hours?|hrs?|months?"
-    r"|km|kg|cm|ft|sq|cents?|lakhs?|k\b|rs|am\b|pm\b|x|mins?|minutes|beds?|rooms?|posts?|years? (?:exp|of))"
-)
+_COUNTED = re.compile(rf"\s?(?:%|(?:{_any('counted')}){END})")
+_SENTENCE_END = re.compile(r"[.!;\n](?=\s|$)")
 _LOOK = 48
 _NEAR_WORDS = 4
 _FAR_WORDS = 7
+_THING_WITHIN = 3
 _FEWEST_WORDED = 13
 _OLDEST_UNSAID = 85
 
@@ -105,11 +98,6 @@ def _worded(context: Context) -> list[Number]:
     return [each for each in found if each[0] >= _FEWEST_WORDED]
 
 
-_YEAR_WORDS = frozenset(
-    word for key in ("before", "after", "years") for each in _spelt(key) for word in each.split()
-)
-
-
 def _grouped(numbers: list[Number], view: str) -> list[list[Number]]:
     """Join the two ends of a range."""
     groups: list[list[Number]] = []
@@ -138,13 +126,14 @@ def _is_age(group: list[Number], view: str) -> bool:
     """Whether the words around say that the number counts the years of a person."""
     start, end = group[0][1], group[-1][2]
     before = view[max(start - _LOOK, 0) : start]
-    said, follows = _WORD.findall(before), _WORD.findall(view, end, end + _LOOK)
+    said = _WORD.findall(before)
+    follows = _WORD.findall(_SENTENCE_END.split(view[end : end + _LOOK])[0])
     near = said[-_NEAR_WORDS:] + follows[: _NEAR_WORDS + 1]
     person, thing = not _PERSONS.isdisjoint(near), not _NOT.isdisjoint(near)
     if _SAID_BEFORE.search(before):
         return True
     if _SAID_AFTER.match(view, end):
-        return person or not thing
+        return _NOT.isdisjoint(follows[:_THING_WITHIN]) and (person or not thing)
     if thing:
         return False
     if _YEARS.match(view, end):

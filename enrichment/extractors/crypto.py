@@ -1,7 +1,7 @@
 """Crypto addresses whose checksum holds: Bitcoin, Litecoin, Dogecoin, Tron, Ethereum.
 
-`value` is the address as written; `currency` (BTC, LTC, DOGE, TRX, ETH) is an attribute. Letter case
-carries the checksum, so the stored text is read, not its plain view.
+`value` is the address as written; `currency` (BTC, LTC, DOGE, TRX, ETH) is an attribute. The case
+of letters carries the checksum, so the stored text is read, not its plain view.
 """
 
 import re

@@ -10,16 +10,11 @@ import re
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.normalise import plain
+from enrichment.phrases import LETTER, any_of, reading
 
 NAME = "dates"
-_LETTER = r"a-z\u0900-\u0963\u0970-\u0dff"
-_MONTHS = {
-    plain(word).text: int(month)
-    for month, words in tables.mapping("dates")["months"].items()
-    for word in words.split()
-}
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_MONTHS = {word: int(month) for word, month in reading(tables.mapping("dates")["months"]).items()}
+_MONTH = any_of(_MONTHS)
 _YEAR = r"(?:19[5-9][0-9]|20[0-4][0-9])"
 _FIGURES = re.compile(
     r"(?<![0-9./-])(?:"
@@ -29,10 +24,10 @@ _FIGURES = re.compile(
     r")(?![0-9]|[./-][0-9])"
 )
 _NAMED = re.compile(
-    rf"(?<![0-9{_LETTER}])(?P<day>[0-3]?[0-9])\s?(?:st|nd|rd|th)?[\s,.-]{{0,3}}(?:of\s)?(?P<month>{_MONTH})"
-    rf"(?![{_LETTER}])(?:[\s,.'-]{{1,3}}(?P<year>{_YEAR})(?![0-9]))?"
-    rf"|(?<![{_LETTER}])(?P<month2>{_MONTH})(?![{_LETTER}])[\s.-]{{0,2}}(?P<day2>[0-3]?[0-9])"
-    rf"\s?(?:st|nd|rd|th)?(?![0-9{_LETTER}:]|[.,][0-9])(?:[\s,.-]{{1,3}}(?P<year2>{_YEAR})(?![0-9]))?"
+    rf"(?<![0-9{LETTER}])(?P<day>[0-3]?[0-9])\s?(?:st|nd|rd|th)?[\s,.-]{{0,3}}(?:of\s)?(?P<month>{_MONTH})"
+    rf"(?![{LETTER}])(?:[\s,.'-]{{1,3}}(?P<year>{_YEAR})(?![0-9]))?"
+    rf"|(?<![{LETTER}])(?P<month2>{_MONTH})(?![{LETTER}])[\s.-]{{0,2}}(?P<day2>[0-3]?[0-9])"
+    rf"\s?(?:st|nd|rd|th)?(?![0-9{LETTER}:]|[.,][0-9])(?:[\s,.-]{{1,3}}(?P<year2>{_YEAR})(?![0-9]))?"
 )
 _VERBS = frozenset({"may", "mar", "march"})
 _CENTURY = 2000

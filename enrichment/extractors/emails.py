@@ -9,29 +9,20 @@ import re
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.normalise import plain
+from enrichment.phrases import any_of, reading, spellings
 
 NAME = "emails"
 _TABLE = tables.mapping("contacts")
 
 
-def _any(listed: str) -> str:
-    words = sorted(plain(listed).text.split(), key=len, reverse=True)
-    return "|".join(map(re.escape, words))
-
-
-_NATIVE = {
-    plain(word).text: latin
-    for table in ("native_providers", "native_endings")
-    for latin, words in _TABLE[table].items()
-    for word in words.split()
-}
-_KNOWN = f"(?:{_any(_TABLE['mail_providers'])}|{'|'.join(_NATIVE)})"
-_ENDING = f"(?:{_any(_TABLE['endings'])}|{'|'.join(_NATIVE)})"
+_NATIVE = reading(_TABLE["native_providers"]) | reading(_TABLE["native_endings"])
+_AT, _DOTS = spellings(_TABLE["at"]), any_of(spellings(_TABLE["dot"]))
+_KNOWN = f"(?:{any_of([*spellings(_TABLE['mail_providers']), *_NATIVE])})"
+_ENDING = f"(?:{any_of([*spellings(_TABLE['endings']), *_NATIVE])})"
 _AT_SIGN = r"@|[(\[{<]\s?(?:at|a|@)\s?[)\]}>]"
-_AT_WORD = rf"(?:(?<![^\W_])|(?<=_))(?:at the rate(?: of)?|{_any(_TABLE['at'])})(?![^\W_])"
-_DOT = rf"(?:\.|[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]|(?<=[\s_])(?:{_any(_TABLE['dot'])})(?=[\s_]))"
-_LOCAL_DOT = rf"(?:\.|\s\.\s|\s?[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]\s?|\s(?:{_any(_TABLE['dot'])})\s)"
+_AT_WORD = rf"(?:(?<![^\W_])|(?<=_))(?:at the rate(?: of)?|{any_of(_AT)})(?![^\W_])"
+_DOT = rf"(?:\.|[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]|(?<=[\s_])(?:{_DOTS})(?=[\s_]))"
+_LOCAL_DOT = rf"(?:\.|\s\.\s|\s?[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]\s?|\s(?:{_DOTS})\s)"
 _LOCAL = r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}"
 _PLAIN = re.compile(
     rf"{_LOCAL}@[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}}){{0,3}}\.[a-z]{{2,12}}(?![a-z0-9@])"
@@ -45,7 +36,7 @@ _SPELT = re.compile(
 _ANNOUNCED = re.compile(
     r"(?:mail|email|e-mail|id|write to|cv to|resume to)\W{0,3}(?:(?:id|to|us)\W{0,3})?$"
 )
-_SIGN_WORDS = frozenset(plain(_TABLE["at"]).text.split()) | {"a"}
+_SIGN_WORDS = frozenset(_AT) | {"a"}
 _LOOK_BACK = 24
 
 
@@ -75,5 +66,5 @@ def _is_meant(match: re.Match[str], view: str) -> bool:
 def _spelt(match: re.Match[str]) -> tuple[str, str]:
     local = re.sub(rf"\s*{_DOT}\s*", ".", match["local"]).rstrip("_")
     parts = [match["provider"], match["ending"], *([match["more"]] if match["more"] else [])]
-    domain = ".".join(_NATIVE.get(part, part) for part in parts)
+    domain = ".".join(_NATIVE.get(str(part), str(part)) for part in parts)
     return f"{local}@{domain}", "symbols" if match["sign"] else "words"

@@ -1,8 +1,8 @@
 """Names on messengers and social platforms, as links, after the platform's name, or with an @.
 
 `value` is `platform:name` in lower case (`telegram:riya_k`); invitations keep their code as written
-(`whatsapp:AbC...`, attribute `invite`). A bare `@name` is `unknown:name` unless the posting speaks of
-one platform only.
+(`whatsapp:AbC...`, attribute `invite`). A bare `@name` is `unknown:name` unless the posting speaks
+of one platform only.
 """
 
 import re
@@ -11,29 +11,26 @@ from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.gazetteer import NAMES
-from enrichment.normalise import plain
+from enrichment.phrases import any_of, reading
 
 NAME = "handles"
 _TABLE = tables.mapping("contacts")
-_PLATFORMS = {
-    plain(word).text: platform
-    for platform, words in _TABLE["platforms"].items()
-    for word in words.split()
-}
+_PLATFORMS = reading(_TABLE["platforms"])
 _LINKS = {link: platform for platform, links in _TABLE["links"].items() for link in links.split()}
 _NOT_A_HANDLE = frozenset(_TABLE["not_a_handle"].split())
 _PROVIDERS = frozenset(_TABLE["upi"].split()) | frozenset(_TABLE["mail_providers"].split())
 _NAME = r"[a-z0-9_](?:[a-z0-9_.]{0,29}[a-z0-9_])"
-_PLATFORM = "|".join(sorted(map(re.escape, _PLATFORMS), key=len, reverse=True))
+_PLATFORM = any_of(_PLATFORMS)
 _LINK = re.compile(
     r"(?<![a-z0-9.])(?:https?://)?(?:www\.|m\.|web\.)?(?P<site>"
-    + "|".join(sorted(map(re.escape, _LINKS), key=len, reverse=True))
+    + any_of(_LINKS)
     + r")(?:#!/|@|c/|user/|u/|s/|add/|profile\.php\?id=|p/|groups/|joinchat/|(?P<plus>\+))?"
-    rf"(?P<name>[a-z0-9_.-]{{2,64}})"
+    r"(?P<name>[a-z0-9_.-]{2,64})"
 )
 _AFTER = re.compile(
     rf"(?<![^\W_])(?P<platform>{_PLATFORM})(?![^\W_])"
-    r"(?P<id>\s{0,2}(?:id|handle|username|user name|user|name|page|acc|account|profile|channel|ഐഡി|आईडी))?"
+    r"(?P<id>\s{0,2}(?:id|handle|username|user name|user|name|page|acc|account|profile|channel"
+    r"|ഐഡി|आईडी))?"
     r"(?P<sign>\s{0,2}(?:is\s|[:=>-]+|@)?\s{0,2}@?)"
     rf"(?P<name>{_NAME})(?![^\W_]|@)"
 )

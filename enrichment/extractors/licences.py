@@ -12,19 +12,24 @@ from adwatch.model import Mention
 from enrichment.context import Context
 
 NAME = "licences"
-_RA_FORM = r"[a-z]{1,2}[ -]?[0-9]{3,5} ?/ ?[a-z .&]{2,20} ?/ ?[a-z]{3,4} ?/ ?[0-9]{2,4}\+? ?/ ?[0-9] ?/ ?[0-9]{3,5} ?/ ?(?:19|20)[0-9]{2}"
+_RA_FORM = (
+    r"[a-z]{1,2}[ -]?[0-9]{3,5} ?/ ?[a-z .&]{2,20} ?/ ?[a-z]{3,4} ?/ ?[0-9]{2,4}\+?"
+    r" ?/ ?[0-9] ?/ ?[0-9]{3,5} ?/ ?(?:19|20)[0-9]{2}"
+)
 _RA = re.compile(rf"(?<![a-z0-9])(?:{_RA_FORM})(?![a-z0-9])")
 _NUMBER_SIGN = r"[\s.:#=-]{0,3}(?:no|nos|number|num|id|code)?[\s.:#=-]{0,3}"
 _ANNOUNCED = re.compile(
     r"(?<![a-z0-9])(?P<type>(?:ra|r\.a\.?|pge|p\.g\.e\.?|poe|mea|m\.e\.a\.?|emigrate|e-migrate)"
     r"(?:[\s-]{0,2}(?:approved|regd?|registration|registered|lic(?:en[cs]e)?|certificate|cert))?"
-    rf"|(?:govt\.? )?(?:lic(?:en[cs]e)?|reg(?:d|n|istration|istered)?|certificate|rc)){_NUMBER_SIGN}"
+    r"|(?:govt\.? )?(?:lic(?:en[cs]e)?|reg(?:d|n|istration|istered)?|certificate|rc))"
+    rf"{_NUMBER_SIGN}"
     r"(?P<number>(?=[a-z0-9/+-]{0,30}[0-9])[a-z0-9][a-z0-9/+-]{2,44})(?![a-z0-9])"
 )
 _GST = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][1-9a-z]z[0-9a-z](?![a-z0-9])")
 _RECRUITER = re.compile(r"ra|r\.a|pge|p\.g\.e|poe|mea|m\.e\.a|emigrate|e-migrate")
 _ANNOUNCING = frozenset(
-    "ra r pge p poe mea m emigrate e lic licence license reg regd registration registered regn certificate rc gst gstin".split()
+    "ra r pge p poe mea m emigrate e lic licence license reg regd registration registered regn"
+    " certificate rc gst gstin".split()
 )
 _FEWEST_DIGITS = 3
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -1,40 +1,32 @@
 """Names of persons, several in one posting kept apart.
 
-A known given name that is capitalised, with initials and surname after it; or an unknown capitalised
-word after "name is", "Mr", "my name"; or a word before "chechi", "madam". Names of businesses ("Devi
-Textiles") and of places are left out. `value` is the name in Latin letters, capitalised.
+A known given name that is capitalised, with initials and surname after it; or an unknown
+capitalised word after "name is", "Mr", "my name"; or a word before "chechi", "madam". Names of
+businesses ("Devi Textiles") and of places are left out. `value` is in Latin letters, capitalised.
 """
-
-import re
 
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.gazetteer import NAMES as PLACES
-from enrichment.normalise import plain
+from enrichment.phrases import reading, spellings
 
 NAME = "names"
 _TABLE = tables.mapping("names")
 
 
 def _words(key: str) -> frozenset[str]:
-    return frozenset(plain(_TABLE[key].replace("_", " ")).text.split())
+    return frozenset(spellings(_TABLE[key]))
 
 
 _GIVEN = tables.words("reviewed/given_names")
 _SURNAMES, _HONORIFICS, _AFTER = _words("surnames"), _words("honorifics"), _words("after")
 _STRONG, _WEAK, _BUSINESS, _ALSO_WORDS = map(_words, ("strong", "weak", "business", "words"))
-_NATIVE = {
-    plain(word).text: latin for latin, words in _TABLE["native"].items() for word in words.split()
-}
+_NATIVE = reading(_TABLE["native"])
 _KNOWN = _GIVEN | _NATIVE.keys()
 _TELLING = _STRONG | _HONORIFICS | _AFTER
 _JOINERS = frozenset({"is", "am", "ji", "person", "me", "mr", "ms", "mrs", "dr", "miss", "for"})
-_NO_NAMES = frozenset(
-    "no number address age place location details indian female male free available now here the a any we our your my"
-    " this she he it not only for from job visa salary required wanted urgent contact call whatsapp phone mobile id"
-    " company name kerala india good best new please pls madam sir mam me us all need looking working single from".split()
-)
+_ORDINARY = tables.words("english") - _KNOWN
 _MOST_WORDS = 3
 _MOST_GAP = 2
 
@@ -66,8 +58,8 @@ def _name_at(place: int, context: Context) -> int | None:
     """Return the last word of the name that begins at this word, or None."""
     word = context.words[place][0]
     if word in _NATIVE:
-        return place
-    if not word.isascii() or len(word) < 3 or word in _NO_NAMES:
+        return None if context.word(place + 1) in _BUSINESS else place
+    if not word.isascii() or len(word) < 3 or word in _ORDINARY:
         return None
     known, sign = word in _GIVEN, _sign(place, context)
     capital = context.is_capital(place)
@@ -91,7 +83,7 @@ def _sign(place: int, context: Context) -> int:
     before = context.word(place - 1)
     if before in _HONORIFICS and len(context.gap(place)) <= _MOST_GAP:
         return 2
-    if before in _JOINERS and context.word(place - 2) in _STRONG or before in _STRONG:
+    if (before in _JOINERS and context.word(place - 2) in _STRONG) or before in _STRONG:
         return 2
     return 1 if before in _WEAK else 0
 

@@ -1,9 +1,9 @@
 """Telephone numbers, however they are disguised, in E.164.
 
-A run of digit pieces (see `enrichment.digits`) is cut, at the borders of its pieces, into the set of
-numbers that explains it best; so two numbers written together are two and a price before a number
-is no part of it. Attributes: `disguise` (plain, spaced, words, letters, native, symbols, split,
-masked), `region`, `type`, `partial`, `messenger`.
+A run of digit pieces (see `enrichment.digits`) is cut, at the borders of its pieces, into the set
+of numbers that explains it best; so two numbers written together are two and a price before a
+number is no part of it. Attributes: `disguise` (plain, spaced, words, letters, native, symbols,
+split, masked), `region`, `type`, `partial`, `messenger`.
 """
 
 import re
@@ -16,22 +16,15 @@ from enrichment import dialplan, tables
 from enrichment.context import Attribute, Context
 from enrichment.dialplan import Line
 from enrichment.digits import runs
-from enrichment.normalise import plain
+from enrichment.phrases import any_of, reading, spellings
 from enrichment.pieces import Piece
 
 NAME = "phones"
 _CUES = tables.mapping("phones")
-_NOT_A_PHONE = frozenset(plain(_CUES["not_a_phone"]).text.split())
-_PHONE = frozenset(plain(_CUES["phone"]).text.split())
-_COUNTRIES = {
-    plain(word).text: region
-    for region, words in _CUES["countries"].items()
-    for word in words.split()
-}
-_MESSENGER_NAMES = {
-    plain(word).text: name for name, words in _CUES["messengers"].items() for word in words.split()
-}
-_MESSENGER = re.compile("|".join(map(re.escape, _MESSENGER_NAMES)))
+_NOT_A_PHONE, _PHONE = (frozenset(spellings(_CUES[key])) for key in ("not_a_phone", "phone"))
+_COUNTRIES = reading(_CUES["countries"])
+_MESSENGER_NAMES = reading(_CUES["messengers"])
+_MESSENGER = re.compile(any_of(_MESSENGER_NAMES))
 _NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
 _NUMBERED = frozenset(_CUES["numbered"].split())
 _PARTIAL = re.compile(
@@ -123,7 +116,7 @@ def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float
 
 
 def _abroad(digits: str, context: Context) -> tuple[Line | None, float]:
-    """Return the foreign line: with a country code, or as dialled in a country that is spoken of."""
+    """Return the foreign line: with a country code, or as dialled in a country spoken of."""
     for length in (3, 2):
         region = dialplan.COUNTRY_CODES.get(digits[:length])
         line = dialplan.international(digits) if region else None
@@ -169,7 +162,7 @@ def _is_part_of_address(view: str, start: int) -> bool:
     """Whether the digits are an id inside a web address (`/item/9847...`), not a number to call."""
     before = view[max(start - _LONGEST_ADDRESS, 0) : start].rsplit(None, 1)
     head = before[-1] if before and not view[start - 1 : start].isspace() else ""
-    if "/" not in head and "=" not in head or "." not in head:
+    if ("/" not in head and "=" not in head) or "." not in head:
         return False
     return not (_DIALLING.search(head) or head[-1].isalpha())
 
@@ -216,7 +209,7 @@ def _partial(context: Context) -> list[Mention]:
     for match in _PARTIAL.finditer(context.plain.text):
         shown = re.sub(r"[x*#•_.]", "x", re.sub("[ -]", "", match.group(1)))
         if _MASKED_LENGTH[0] <= len(shown) <= _MASKED_LENGTH[1]:
-            start, end = match.span()
+            start = match.start()
             found.append(
                 context.mention(
                     "phone",

@@ -1,8 +1,8 @@
 """Places, by gazetteer and context, with district, coordinates and the part they play.
 
 A name is a place unless the words around it say otherwise ("Delhi Darbar", "Kottayam Kunjachan");
-a name that is also a word (Mala, Pala) is one only with two signs: a capital letter, a preposition or
-case ending, a word such as "junction", another place beside it. Attributes: `kind`, `district`,
+a name that is also a word (Mala, Pala) is one only with two signs: a capital letter, a preposition
+or case ending, a word such as "junction", another place beside it. Attributes: `kind`, `district`,
 `state`, `country`, `lat`, `lon`, `role` (offered_at, destination, origin).
 """
 
@@ -12,7 +12,8 @@ from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.gazetteer import CUES, LAST_LETTERS, NAMES, Name, Place, Role, inflected, sounding
-from enrichment.normalise import folded, plain
+from enrichment.normalise import folded
+from enrichment.phrases import spellings
 from enrichment.sounds import key
 
 NAME = "places"
@@ -25,22 +26,22 @@ _REVIEWED = frozenset({"district", "taluk", "town"})
 
 
 def _words(listed: str) -> frozenset[str]:
-    return frozenset(plain(listed).text.split())
+    return frozenset(spellings(listed))
 
 
-_BEFORE: dict[str, Role] = {
-    word: role
-    for key, role in (("at", "offered_at"), ("to", "destination"), ("from", "origin"))
-    for word in _words(CUES["before"][key])
-}  # type: ignore[misc]
-_AFTER: dict[str, Role] = {
-    word: role
-    for key, role in (("at", "offered_at"), ("to", "destination"), ("from", "origin"))
-    for word in _words(CUES["after"][key])
-}  # type: ignore[misc]
+def _roles(where: str) -> dict[str, Role]:
+    """Return the role that a word before or after a name gives it."""
+    listed = CUES[where]
+    roles: dict[str, Role] = dict.fromkeys(_words(listed["at"]), "offered_at")
+    roles |= dict.fromkeys(_words(listed["to"]), "destination")
+    return roles | dict.fromkeys(_words(listed["from"]), "origin")
+
+
+_BEFORE, _AFTER = _roles("before"), _roles("after")
 _NOUNS = _words(CUES["nouns"])
 _NOT_BEFORE = _words(CUES["not_before"])
 _NOT_AFTER = _words(CUES["not_after"])
+_INSTITUTIONS = _words(CUES["institutions"])
 _GIVEN_NAMES = tables.words("reviewed/given_names")
 _ORDINARY = _GIVEN_NAMES.union(
     *map(tables.words, ("english", "reviewed/manglish", "reviewed/hinglish"))
@@ -134,13 +135,14 @@ def _longest(word: str, place: int, context: Context) -> _Match | None:
 
 
 def _is_other_name(match: _Match, context: Context) -> bool:
-    """Whether the words beside make it a person, a business, a dish or a train."""
+    """Whether the words beside make it a person, a business, an institution, a dish or a train."""
     after, before = context.word(match.last + 1), context.word(match.first - 1)
-    return (
-        after in _NOT_BEFORE
-        or before in _NOT_AFTER
-        or (after in _GIVEN_NAMES and context.is_capital(match.last + 1))
-    )
+    if after in _NOT_BEFORE or before in _NOT_AFTER:
+        return True
+    if before == "of" and context.word(match.first - 2) in _INSTITUTIONS:
+        return True
+    beside = context.gap(match.last + 1) == " " if after else False
+    return beside and after in _GIVEN_NAMES and context.is_capital(match.last + 1)
 
 
 def _signs(match: _Match, context: Context, sure: list[_Match]) -> int:

@@ -1,8 +1,8 @@
 """Amounts of money: salaries, rents, rates, fees, with currency and the unit they are paid per.
 
-`value` is the amount in whole currency as a plain number ("150000" for 1.5 lakh; decimals only where
-written). A range is two mentions. Attributes: `currency` (ISO 4217; rupees where only a word such as
-"salary" announces the amount), `per` (hour, night, day, month, ...; absent where unsaid).
+`value` is the amount in whole currency as a plain number ("150000" for 1.5 lakh; decimals only
+where written). A range is two mentions. Attributes: `currency` (ISO 4217; rupees where only a word
+such as "salary" announces the amount), `per` (hour, night, day, month; absent where unsaid).
 """
 
 import re
@@ -14,59 +14,36 @@ from typing import NamedTuple
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.normalise import plain
 from enrichment.numerals import NUMERALS
+from enrichment.phrases import END, LETTER, any_of, reading, spellings
 
 NAME = "prices"
 _TABLE = tables.mapping("money")
-_LETTER = r"a-z\u0900-\u0963\u0970-\u0dff"
-
-
-def _reading(table: dict[str, str]) -> dict[str, str]:
-    return {
-        plain(word).text.replace("_", " "): meaning
-        for meaning, words in table.items()
-        for word in words.split()
-    }
-
-
-def _any(words: dict[str, str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-_CURRENCIES = _reading(_TABLE["currencies"])
-_SCALES = _reading(_TABLE["scales"])
-_PER = _reading(_TABLE["per"])
-_CUES = frozenset(plain(_TABLE["cues"].replace("_", " ")).text.split())
-_NOT_AFTER = frozenset(plain(_TABLE["not_after"]).text.split())
+_CURRENCIES, _SCALES, _PER = (reading(_TABLE[key]) for key in ("currencies", "scales", "per"))
+_CUES, _NOT_AFTER = frozenset(spellings(_TABLE["cues"])), frozenset(spellings(_TABLE["not_after"]))
+_PERIODS = frozenset(spellings(_TABLE["periods"]))
 _CODES = "|".join(
     f"(?<={code})" for code in ("rs", "rs.", "inr", "aed", "sar", "qar", "usd", "omr", "kwd", "dhs")
 )
 _AMOUNT = re.compile(
-    rf"(?:(?<![0-9.,{_LETTER}@#+])|{_CODES})"
+    rf"(?:(?<![0-9.,{LETTER}@#+])|{_CODES})"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{2,3}){1,3}|[0-9]{1,9})(?P<part>\.[0-9]{1,2})?"
     r"(?![0-9]|[.,][0-9])"
 )
-_BEFORE = re.compile(rf"(?:^|(?<=[^{_LETTER}]))({_any(_CURRENCIES)})[\s.:]{{0,3}}$")
-_SCALE = re.compile(rf"\s?({_any(_SCALES)})(?![{_LETTER}])")
-_AFTER = re.compile(rf"\s{{0,2}}(?:({_any(_CURRENCIES)})(?![{_LETTER}])|/-|/=)")
+_BEFORE = re.compile(rf"(?:^|(?<=[^{LETTER}]))({any_of(_CURRENCIES)})[\s.:]{{0,3}}$")
+_SCALE = re.compile(rf"\s?({any_of(_SCALES)}){END}")
+_AFTER = re.compile(rf"\s{{0,2}}(?:({any_of(_CURRENCIES)}){END}|/-|/=)")
 _PER_AFTER = re.compile(
-    rf"[\s./=-]{{0,3}}(?:\(|only\s|plus\s|full\s|\+\s?|in\shand\s)?"
-    r"(?:/\s?|per\s?|an?\s|each\s|every\s|for\s(?:one\s|1\s|a\s|full\s)?|prati\s|प्रति\s|ഒരു\s|ഓരോ\s)?"
-    rf"({_any(_PER)})(?![{_LETTER}])"
+    rf"[\s./=-]{{0,3}}(?:(?:\(|\+|{any_of(spellings(_TABLE['before_per']))})\s?)?"
+    rf"(?:/\s?|(?:{any_of(spellings(_TABLE['each']))})\s)?({any_of(_PER)}){END}"
 )
 _RANGE = re.compile(r"\s?(?:/-)?\s?(?:-|to|till|upto|se|മുതൽ|से|முதல்)\s?(?:rs\.?|₹|inr|aed)?\s?")
-_WORD = re.compile(rf"[{_LETTER}]+|[0-9]+")
+_WORD = re.compile(rf"[{LETTER}]+|[0-9]+")
 _CLAUSE = re.compile(r"[,;\n|]|\. ")
-_PERIODS = frozenset(_PER) - frozenset(
-    {"k", "pm", "ph", "pa", "mon", "month", "day", "night", "year", "person", "head"}
-) | {"night"}
 _SAYS_PER = re.compile(
-    r"[\s.=-]*(?:\(|only\s|plus\s)?(?:/|per|an?\s|each|every|in hand|pm\b|monthly|daily|hourly|weekly|prati|प्रति|महीना|mahina|mahine|मासिक)"
+    rf"[\s.=-]*(?:\(|only\s|plus\s)?(?:/|{any_of(spellings(_TABLE['says_per']))})"
 )
-_ONLY = re.compile(
-    r"\s?(?:only|fixed|negotiable|nego?\b|net\b|firm|last\b|in hand|cash|milega|milenge|मिलेगा|मिलेंगे|കിട്ടും|kittum|tharam|തരും|തരാം)"
-)
+_ONLY = re.compile(rf"\s?(?:{any_of(spellings(_TABLE['only']))}){END}")
 _NO_PRICE = re.compile(r"(?:\b(?:no|nos|id|code|pin|model|year|since|in)\W{0,2}|[#/.])$")
 _LONGEST_ABBREVIATION = 3
 _LOOK_BACK = 32
@@ -192,13 +169,11 @@ def _shared(amounts: list[_Amount], view: str) -> list[_Amount]:
         if not (low.announced or high.announced):
             continue
         factor = high.scale if low.scale == 1 and low.value < high.value / high.scale else 1
-        shared = {
-            "currency": low.currency or high.currency,
-            "per": high.per or low.per,
-            "announced": True,
-        }
-        result[place] = result[place]._replace(value=low.value * factor, **shared)
-        result[place + 1] = high._replace(**shared)
+        currency, per = low.currency or high.currency, high.per or low.per
+        result[place] = result[place]._replace(
+            value=low.value * factor, currency=currency, per=per, announced=True
+        )
+        result[place + 1] = high._replace(currency=currency, per=per, announced=True)
     return result
 
 

@@ -16,7 +16,8 @@ _UPI = re.compile(
     r"(?![a-z0-9_@-]|\.[a-z])"
 )
 _WORDED = re.compile(
-    rf"(?<![a-z0-9._-])([a-z0-9][a-z0-9._-]{{1,60}}) at (ok[a-z]+bank|ok(?:icici|axis|sbi)|ybl|ibl|axl|paytm)"
+    r"(?<![a-z0-9._-])([a-z0-9][a-z0-9._-]{1,60}) at "
+    r"(ok[a-z]+bank|ok(?:icici|axis|sbi)|ybl|ibl|axl|paytm)"
     r"(?![a-z0-9_@-]|\.[a-z])"
 )
 

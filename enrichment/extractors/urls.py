@@ -23,7 +23,8 @@ _URL = re.compile(
 )
 # Endings that are also words: "ready.in kochi" is a full stop without a space after it.
 _WORDS = frozenset(
-    "in me us to is live dev id my link shop store life world today fun pro top page app space am at no be dog club so it".split()
+    "in me us to is live dev id my link shop store life world today fun pro top page app space am"
+    " at no be dog club so it".split()
 )
 _ONION = re.compile(r"[a-z2-7]{56}|[a-z2-7]{16}")
 _TRAILING = ".,;:!?)]}*_-"
@@ -57,7 +58,7 @@ def _mention(match: re.Match[str], context: Context) -> Mention | None:
         return None
     rest = match["rest"].rstrip(_TRAILING)
     end = match.end() - len(match["rest"]) + len(rest)
-    first, last = context.plain.span(match.start(), end)
+    last = context.plain.span(match.start(), end)[1]
     path = context.text[last - len(rest) : last] if rest else ""
     if PROFILES.match(host + rest):
         return None

@@ -1,0 +1,28 @@
+"""Words and phrases of the data tables, made ready for look-up and for patterns.
+
+A table lists words with spaces between them; an underscore stands for a space inside a phrase.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from enrichment.normalise import plain
+
+LETTER = r"a-z\u0900-\u0963\u0970-\u0dff"
+"""Inside of a character class: a letter of the plain view, marks of Indian scripts included."""
+START, END = rf"(?<![{LETTER}])", rf"(?![{LETTER}])"
+
+
+def spellings(listed: str) -> list[str]:
+    """Return the phrases of a list in the plain view."""
+    return [phrase.replace("_", " ") for phrase in plain(listed).text.split()]
+
+
+def reading(table: Mapping[str, str]) -> dict[str, str]:
+    """Return what each phrase means, from a table of meaning and list of phrases."""
+    return {phrase: meaning for meaning, listed in table.items() for phrase in spellings(listed)}
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern that matches any of the phrases, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
