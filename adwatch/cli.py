@@ -92,11 +92,13 @@ def crawl(source: Annotated[str, typer.Argument(help="Name of a source file.")])
     Example: adwatch crawl demo-ads
     """
     from crawlers.run import crawl as run_crawl
+    from crawlers.run import demand
     from crawlers.source import load_source
 
     settings = Settings()
     report = run_crawl(load_source(source, settings), settings, datetime.now(UTC))
     console.show(report)
+    demand(report)
 
 
 @source_app.command("check")

@@ -98,9 +98,10 @@ def summary(client: Elasticsearch, prefix: str) -> Summary:
 
 def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> None:
     client.indices.put_index_template(name=alias, **template(alias, properties))
-    # One index always exists, so that the alias does before the first month.
+    # One index always exists, so that the alias does before the first month; another run may be
+    # making it at this very moment, which answers 400.
     if not client.indices.exists(index=undated_index(alias)):
-        client.indices.create(index=undated_index(alias))
+        client.options(ignore_status=400).indices.create(index=undated_index(alias))
     client.indices.put_mapping(index=alias, properties=properties)
 
 
