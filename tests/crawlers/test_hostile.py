@@ -116,7 +116,7 @@ def test_hostile_pages_do_not_swell_the_crawler(source, tmp_path):
     peaks = []
     for names in (good, [*good, *heavy]):
         home = tmp_path / str(len(names))
-        command = [sys.executable, str(Path(__file__).with_name("peak.py")), str(home)]
+        command = [sys.executable, str(Path(__file__).with_name("one_crawl.py")), str(home)]
         described = source(f"list?to={','.join(names)}").model_dump_json()
         environment = {**os.environ, "PYTHONPATH": str(REPO)}
         done = subprocess.run(
