@@ -1,0 +1,278 @@
+"""Measures search on generated postings: indexing against bare bulk, queries, contacts, pages.
+
+    adwatch up                                  # or any cluster that ADWATCH_* names
+    .venv/bin/python bench/million.py --postings 1000000
+
+Writes to indices of its own (`bench-<postings>`) and keeps them for the next run unless `--fresh`.
+Prints one JSON line a measure: p50 and p95 in milliseconds, or documents a second.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from elasticsearch import Elasticsearch, helpers
+from fastapi.testclient import TestClient
+
+from adwatch.model import DISTRICTS, Finding, Mention, Posting, stable_id
+from adwatch.settings import Settings
+from adwatch.spool import Partition, Spool
+from search.client import connect
+from search.contacts import contact_use
+from search.desk.accounts import add_user
+from search.document import document
+from search.index import deliver, ensure
+from search.mapping import POSTINGS_PROPERTIES, postings_alias
+from search.query import search
+from search.types import Access, Query
+from search.web.app import create_app
+from search.web.security import csrf_token
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+EVERYTHING = Access(districts=None)
+PARTITION = 20_000
+RACE = 20_000
+ROUNDS = 60
+WARM_UP = 15
+SENTENCES = (
+    "Housemaid wanted in Kuwait, free visa, ladies only, passport kept by office.",
+    "Two bedroom house for rent near the bus stand, water and parking.",
+    "കൊച്ചിയിൽ ജോലി ഒഴിവ്, താമസവും ഭക്ഷണവും സൗജന്യം, ഉടൻ വിളിക്കുക.",
+    "Puthiya staff vannittund, hotel il varam, rate parayan vilikku.",
+    "Used scooter in good condition, single owner, papers ready.",
+    "नौकरी चाहिए तो फोन करें, कमरा और खाना फ्री, तुरंत आना है।",
+    "New spa opened, experienced staff, full body massage, open all days.",
+    "Data entry work in Bangkok, high salary, no experience, ticket free.",
+    "வீட்டு வேலைக்கு பெண்கள் தேவை, நல்ல சம்பளம், தங்கும் இடம் உண்டு.",
+    "Old books and a study table for sale, price can be discussed.",
+)
+INDICATORS = ("movement", "wrong_visa", "third_party_control", "excess_fee", "too_good_offer")
+QUERIES = (
+    Query(),
+    Query(text="kochi"),
+    Query(text="housemaid kuwait", include={"band": ("high", "medium")}),
+    Query(text='"free visa" OR ജോലി', include={"district": ("Ernakulam", "Kollam")}),
+    Query(text="spa NOT scooter", sort="score", exclude={"lang": ("hi",)}),
+    Query(text="district:Kannur AND massage", sort="relevance"),
+)
+
+
+def posting(number: int) -> Posting:
+    """Return the posting of a number; always the same."""
+    chance = random.Random(number)
+    text = " ".join(chance.choices(SENTENCES, k=5))
+    phone = f"+9190{chance.randrange(200_000):08d}"
+    text += f" Call {phone}"
+    start = len(text) - len(phone)
+    words = text.split(" ", 1)[0]
+    seen = NOW - timedelta(minutes=chance.randrange(60 * 24 * 365))
+    flagged = chance.random() < 0.12
+    return Posting(
+        id=stable_id("bench", str(number)),
+        source=f"source-{number % 12}",
+        url=f"https://ads.example/{number}",
+        platform=("classified", "microblog")[number % 2],
+        title=" ".join(chance.choice(SENTENCES).split()[:6]),
+        text=text,
+        author=f"author {number % 5000}",
+        captured_at=seen,
+        first_seen=seen,
+        captures=(stable_id("capture", str(number)) * 3,),
+        lang=chance.choice(("en", "ml", "hi", "ta", "ml-Latn")),
+        district=chance.choice((*DISTRICTS, "")),
+        mentions=(
+            mention("phone", phone, phone, start),
+            mention("place", "Kochi", words, 0),
+            mention("age", str(18 + number % 40), words, 0),
+        ),
+        findings=tuple(finding(code, words) for code in chance.sample(INDICATORS, 2))
+        if flagged
+        else (),
+        category=chance.choice(("job_overseas", "massage_spa", "other")),
+        score=chance.random() if flagged else 0.05,
+        band=chance.choice(("high", "medium", "low")) if flagged else "none",
+    )
+
+
+def mention(kind: str, value: str, raw: str, start: int) -> Mention:
+    """Return a mention in the text."""
+    return Mention(
+        kind=kind, value=value, raw=raw, field="text", start=start, end=start + len(raw), by="bench"
+    )
+
+
+def finding(code: str, raw: str) -> Finding:
+    """Return a finding at the text's beginning."""
+    return Finding(
+        indicator=code,
+        strength="medium",
+        weight=1.2,
+        why="the words name what an officer should look at",
+        field="text",
+        start=0,
+        end=len(raw),
+        raw=raw,
+        law=("BNS 2023 s.143",),
+    )
+
+
+def tell(measure: str, **figures: float) -> None:
+    """Print one measure."""
+    shown = {name: round(figure, 2) for name, figure in figures.items()}
+    print(json.dumps({"measure": measure, **shown}), flush=True)
+
+
+def timed(measure: str, calls: list[Callable[[], object]]) -> None:
+    """Run the calls in turn, `ROUNDS` in all, and tell their p50 and p95."""
+    taken = []
+    for number in range(WARM_UP + ROUNDS):
+        begun = time.perf_counter()
+        calls[number % len(calls)]()
+        taken.append((time.perf_counter() - begun) * 1000)
+    taken = sorted(taken[WARM_UP:])
+    tell(measure, p50_ms=statistics.median(taken), p95_ms=taken[int(len(taken) * 0.95)])
+
+
+def spooled(numbers: range, home: Path) -> Spool:
+    """Return a spool that holds the postings of these numbers."""
+    spool = Spool(str(home / "spool"), home / "scratch")
+    for start in range(numbers.start, numbers.stop, PARTITION):
+        with spool.writer(Partition("processed", "bench", f"{start:09d}")) as writer:
+            for number in range(start, min(start + PARTITION, numbers.stop)):
+                writer.write(posting(number))
+    return spool
+
+
+def race(client: Elasticsearch) -> None:
+    """Deliver documents, and write the same ones by bare `parallel_bulk`, by turns."""
+    rates: dict[str, list[float]] = {"bare": [], "deliver": []}
+    for turn in range(3):
+        numbers = range(turn * RACE, (turn + 1) * RACE)
+        rates["bare"].append(RACE / bare(client, numbers))
+        rates["deliver"].append(RACE / delivered(client, numbers))
+    best = {name: statistics.median(found) for name, found in rates.items()}
+    tell("indexing", **best, ratio=best["deliver"] / best["bare"])
+
+
+def bare(client: Elasticsearch, numbers: range) -> float:
+    """Return how long `helpers.parallel_bulk` takes for ready documents."""
+    index = "bench-bare"
+    client.indices.delete(index=index, ignore_unavailable=True)
+    client.indices.create(
+        index=index,
+        mappings={"dynamic": "strict", "properties": POSTINGS_PROPERTIES},
+        settings={"number_of_replicas": 0},
+    )
+    documents = [document(posting(number)) for number in numbers]
+    actions: Iterator[dict[str, object]] = (
+        {"_op_type": "create", "_index": index, "_id": made["id"], "_source": made}
+        for made in documents
+    )
+    begun = time.perf_counter()
+    for _ in helpers.parallel_bulk(client, actions, thread_count=2, chunk_size=1000):
+        pass
+    client.indices.refresh(index=index)
+    return time.perf_counter() - begun
+
+
+def delivered(client: Elasticsearch, numbers: range) -> float:
+    """Return how long it takes to deliver a spool."""
+    drop(client, "bench-race")
+    ensure(client, "bench-race")
+    with tempfile.TemporaryDirectory() as folder:
+        spool = spooled(numbers, Path(folder))
+        begun = time.perf_counter()
+        report = deliver(client, spool, "bench-race")
+        taken = time.perf_counter() - begun
+    assert report.accepted == len(numbers), report
+    return taken
+
+
+def drop(client: Elasticsearch, prefix: str) -> None:
+    """Delete the postings of a prefix."""
+    alias = postings_alias(prefix)
+    if client.indices.exists_alias(name=alias):
+        client.indices.delete(index=",".join(client.indices.get(index=alias)))
+
+
+def fill(client: Elasticsearch, prefix: str, postings: int) -> None:
+    """Make sure that the index holds so many postings."""
+    ensure(client, prefix)
+    there = client.count(index=postings_alias(prefix))["count"]
+    if there == postings:
+        return
+    begun = time.perf_counter()
+    for start in range(there - there % PARTITION, postings, PARTITION):
+        numbers = range(start, min(start + PARTITION, postings))
+        with tempfile.TemporaryDirectory() as folder:
+            deliver(client, spooled(numbers, Path(folder)), prefix)
+    tell("filled", seconds=time.perf_counter() - begun)
+
+
+def queries(client: Elasticsearch, prefix: str) -> None:
+    """Time searches with all facets, and contact look-ups."""
+    timed(
+        "search with all facets",
+        [lambda q=q: search(client, prefix, q, EVERYTHING) for q in QUERIES],
+    )
+    phones = [posting(number).mentions[0].value for number in range(0, 20_000, 997)]
+    timed(
+        "contact look-up",
+        [
+            lambda p=p: search(client, prefix, Query(text=f'contact:"phone:{p}"'), EVERYTHING)
+            for p in phones
+        ],
+    )
+    timed(
+        "contact page's counts",
+        [lambda p=p: contact_use(client, prefix, "phone", p, EVERYTHING) for p in phones],
+    )
+
+
+def pages(settings: Settings) -> None:
+    """Time whole pages, from the request to the last byte of HTML."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        add_user(
+            settings.model_copy(update={"home": home}),
+            "b",
+            "x" * 12,
+            role="analyst",
+            unit="",
+            now=datetime.now(UTC),
+        )
+        own = settings.model_copy(update={"desk": f"sqlite:///{home / 'desk.sqlite'}"})
+        client = TestClient(create_app(own), follow_redirects=False)
+        client.get("/login")
+        token = csrf_token(client.cookies["adwatch"])
+        client.post("/login", data={"csrf": token, "name": "b", "password": "x" * 12})
+        paths = ["/", "/?q=kochi&band=high", f"/posting/{posting(1).id}", "/?q=spa&sort=score"]
+        for path in paths:
+            assert client.get(path).status_code == 200, path
+        timed("page", [lambda p=p: client.get(p) for p in paths])
+
+
+def main() -> None:
+    """Run all measures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--postings", type=int, default=1_000_000)
+    parser.add_argument("--fresh", action="store_true", help="fill the index anew")
+    asked = parser.parse_args()
+    settings = Settings().model_copy(update={"index_prefix": f"bench-{asked.postings}"})
+    client = connect(settings)
+    if asked.fresh:
+        drop(client, settings.index_prefix)
+    race(client)
+    fill(client, settings.index_prefix, asked.postings)
+    queries(client, settings.index_prefix)
+    pages(settings)
+
+
+if __name__ == "__main__":
+    main()
