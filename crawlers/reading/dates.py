@@ -99,7 +99,7 @@ def when(raw: str, seen_at: datetime, zone: ZoneInfo) -> datetime | None:
 
     """
     text = " ".join(raw.split())
-    if len(text) > 60 or len(text) < 3:
+    if not text or len(text) > 60 or text.isdigit():
         return None
     found = _exact(text, zone) or _worded(text, seen_at, zone)
     return found.astimezone(UTC) if found else None

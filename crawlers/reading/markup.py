@@ -108,16 +108,15 @@ def _parse(body: str) -> tuple[HtmlElement | None, bool]:
 def _pieces(root: etree._Element) -> Iterator[str]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag = element.tag if isinstance(element.tag, str) else "script"
-        if event == "start":
-            if tag in _SKIPPED:
-                walk.skip_subtree()
-            else:
-                yield "" if tag in INLINE else "\n"
-                yield element.text or ""
-        else:
-            yield "" if tag in INLINE else "\n"
+        breaks = "" if element.tag in INLINE or element.tag in _SKIPPED else "\n"
+        if event == "end":
+            yield breaks
             yield (element.tail or "") if element is not root else ""
+        elif element.tag in _SKIPPED:
+            walk.skip_subtree()
+        else:
+            yield breaks
+            yield element.text or ""
 
 
 @lru_cache(maxsize=1024)
