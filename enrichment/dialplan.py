@@ -35,6 +35,9 @@ _MOBILE, _FIXED, _TOLL_FREE = (
 )
 _INDIAN_PREFIX = re.compile(r"(?:(?:00)?91)?0?")
 _NATIONAL_DIGITS = 10
+# National Numbering Plan: mobile numbers begin with these. New series are allotted faster than any
+# table learns of them, so a number of no known series is still a number, of type `unallotted`.
+_MOBILE_BEGINNINGS = frozenset("6789")
 COUNTRY_CODES = {
     "971": "AE", "966": "SA", "974": "QA", "965": "KW", "968": "OM", "973": "BH",
     "65": "SG", "60": "MY", "66": "TH", "62": "ID", "63": "PH", "84": "VN", "855": "KH",
@@ -52,8 +55,10 @@ def indian(digits: str) -> Line | None:
         return None
     if _MOBILE.fullmatch(national):
         return Line(f"+91{national}", "IN", "mobile")
-    if prefix and _FIXED.fullmatch(national):
+    if (prefix or national[0] in _MOBILE_BEGINNINGS) and _FIXED.fullmatch(national):
         return Line(f"+91{national}", "IN", "fixed")
+    if national[0] in _MOBILE_BEGINNINGS:
+        return Line(f"+91{national}", "IN", "unallotted")
     return None
 
 

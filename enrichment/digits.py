@@ -18,6 +18,7 @@ _DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
 _SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LETTER_AMONG = re.compile(rf"[0-9][^0-9a-z\n]{{1,3}}[{LETTERS}][^0-9a-z\n]{{1,3}}[0-9]")
 _FEWEST_SPOKEN = 3
+_FEWEST_FIGURES = 3
 _FEWEST_SINGLE = 3
 _SHORTEST_JOINED = 8
 _LONGEST_MEASURE = 6
@@ -47,9 +48,11 @@ def runs(view: str) -> list[Run]:
     figures = [match.span() for match in _FIGURES.finditer(view)]
     digits = sum([end - start for start, end in figures])
     spoken = _spoken(view)
-    if digits + spoken < FEWEST_DIGITS and spoken < _FEWEST_SPOKEN:
+    if digits < _FEWEST_FIGURES and spoken < _FEWEST_SPOKEN:
         return []
     spelt = _is_spelt(view, figures, spoken)
+    if digits < FEWEST_DIGITS and not spelt:
+        return []
     chains = spelt_runs(view) if spelt else list(_figure_runs(view, figures))
     return [part for chain in chains for part in _parts(chain, view)]
 
@@ -75,7 +78,7 @@ def _is_spelt(view: str, figures: list[tuple[int, int]], spoken: int) -> bool:
     for start, end in figures:
         if _LETTERS_AFTER.match(view, end) or (start and _has_letters_before(view, start)):
             return True
-        if spoken and _has_word_beside(view, start, end):
+        if (spoken or view[end : end + 1].isalpha()) and _has_word_beside(view, start, end):
             return True
         single += end - start == 1
     return single >= _FEWEST_SINGLE and _LETTER_AMONG.search(view) is not None

@@ -1,6 +1,6 @@
 """Words that stand for digits in six languages, from data/numbers.yml, ready to look up."""
 
-import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from enrichment import tables
@@ -40,32 +40,41 @@ NUMERALS = {
 REPEATS = {
     word: int(count) for count, listed in _TABLE["repeats"].items() for word in _spellings(listed)
 }
+WEAK = frozenset(_spellings(_TABLE["weak"]))
 FILLERS = frozenset(_spellings(_TABLE["fillers"]))
 
-_SHORTEST_GLUED = 6
-_GLUED = re.compile("|".join(sorted((*DIGITS, *REPEATS), key=len, reverse=True)))
-
+_SHORTEST_GLUED, _LONGEST_GLUED = 6, 80
+_LONGEST_SPELLING = max(map(len, (*DIGITS, *REPEATS)))
+_SHORTEST_SPELLING = 2
 GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
 
 
+@lru_cache(maxsize=4096)
 def unglue(word: str) -> str:
-    """Return the digits of number words written as one (`onpathettu`), or an empty string.
-
-    Longest spelling first with no going back: linear, and enough for the words that people join.
-    """
-    if len(word) < _SHORTEST_GLUED or word[:2] not in GLUED_BEGINNINGS:
+    """Return the digits of number words written as one (`onpathettu`), or an empty string."""
+    if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or word[:2] not in GLUED_BEGINNINGS:
         return ""
     digits = ""
-    position = 0
     repeat = 1
-    while position < len(word):
-        match = _GLUED.match(word, position)
-        if match is None:
-            return ""
-        position = match.end()
-        if match.group() in REPEATS:
-            repeat = REPEATS[match.group()]
-            continue
-        digits += DIGITS[match.group()].digits * repeat
-        repeat = 1
+    for part in _parts(word):
+        if part in REPEATS:
+            repeat = REPEATS[part]
+        else:
+            digits += DIGITS[part].digits * repeat
+            repeat = 1
     return digits if len(digits) > 1 else ""
+
+
+def _parts(word: str) -> list[str]:
+    """Return the number words that make up a word, as few as possible; empty if none do."""
+    best: list[list[str] | None] = [None] * len(word) + [[]]
+    for start in range(len(word) - _SHORTEST_SPELLING, -1, -1):
+        for length in range(_SHORTEST_SPELLING, min(_LONGEST_SPELLING, len(word) - start) + 1):
+            rest = best[start + length]
+            part = word[start : start + length]
+            if rest is None or (part not in DIGITS and part not in REPEATS):
+                continue
+            found = best[start]
+            if found is None or len(rest) + 1 < len(found):
+                best[start] = [part, *rest]
+    return best[0] or []

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from enrichment.numerals import FILLERS
+
 FEWEST_DIGITS = 7
 LETTERS = "olisbz"
 _GAP = re.compile(r"[^0-9a-z₹$€£%\u0600-\u06ff\u0900-\u0dff]{0,12}")
@@ -25,6 +27,8 @@ Run = list[Piece]
 def near(view: str, edge: int, start: int) -> bool:
     """Whether what stands between two pieces may stand inside one number."""
     if view[edge:start] in _USUAL_GAPS:
+        return True
+    if view[edge:start].strip() in FILLERS:
         return True
     fits = _GAP.fullmatch(view, edge, start) is not None
     return fits and view.count("\n", edge, start) <= _MOST_NEWLINES

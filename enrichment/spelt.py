@@ -1,11 +1,12 @@
 """Reads runs of digits that are written in words or letters, alone or among figures."""
 
 from enrichment.context import Word, words_of
-from enrichment.numerals import DIGITS, FILLERS, GLUED_BEGINNINGS, NUMERALS, REPEATS, unglue
+from enrichment.numerals import DIGITS, FILLERS, GLUED_BEGINNINGS, NUMERALS, REPEATS, WEAK, unglue
 from enrichment.pieces import FEWEST_DIGITS, LETTERS, Piece, Run, near
 
 _LETTER_DIGITS = str.maketrans("olisbz", "011582")
 _DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
+_DIGITS_OR_LETTERS = DIGITS.keys() | set(LETTERS)
 _SHORTEST_GLUED = 6
 _MOST_LETTERS = 4
 _AFAR = 9
@@ -72,9 +73,9 @@ def _numeral(here: Word, after: Word) -> tuple[Piece, int]:
     word, start, end = here
     numeral = NUMERALS[word]
     unit = DIGITS.get(after[0]) if numeral.tens and after[1] - end <= 1 else None
-    if unit is not None:
+    if unit is not None and unit.digits != "0":
         return Piece(numeral.digits[0] + unit.digits, start, after[2], "words"), 2
-    return Piece(numeral.digits, start, end, "words"), 1
+    return Piece(numeral.digits, start, end, "weak" if word in WEAK else "words"), 1
 
 
 def _repeated(here: Word, after: Word) -> tuple[Piece | None, int]:
@@ -99,7 +100,8 @@ def _letters(here: Word, before: Word, after: Word, running: bool) -> Piece | No
     touches = (before[2] == start and before[0].isdigit()) or (
         after[1] == end and after[0].isdigit()
     )
-    among = running and len(word) == 1 and (after[0].isdigit() or after[0] in DIGITS)
+    single = len(word) == 1 or not word.strip("o")
+    among = running and single and (after[0].isdigit() or after[0] in _DIGITS_OR_LETTERS)
     if touches or among:
         return Piece(word.translate(_LETTER_DIGITS), start, end, "letters")
     return None

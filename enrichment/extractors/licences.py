@@ -17,7 +17,9 @@ _RA_FORM = (
     r" ?/ ?[0-9] ?/ ?[0-9]{3,5} ?/ ?(?:19|20)[0-9]{2}"
 )
 _RA = re.compile(rf"(?<![a-z0-9])(?:{_RA_FORM})(?![a-z0-9])")
-_NUMBER_SIGN = r"[\s.:#=-]{0,3}(?:no|nos|number|num|id|code)?[\s.:#=-]{0,3}"
+_NUMBER_SIGN = (
+    r"(?:\.?\s?(?:no|nos|number|num|id|code)[\s.:#=-]{0,3}|\s?[:#=-]\s?|\s(?=[a-z]{0,4}[/-]?[0-9]))"
+)
 _ANNOUNCED = re.compile(
     r"(?<![a-z0-9])(?P<type>(?:ra|r\.a\.?|pge|p\.g\.e\.?|poe|mea|m\.e\.a\.?|emigrate|e-migrate)"
     r"(?:[\s-]{0,2}(?:approved|regd?|registration|registered|lic(?:en[cs]e)?|certificate|cert))?"

@@ -42,6 +42,7 @@ _LOOK_BACK = 28
 _LONGEST_ADDRESS = 80
 _MOST_PLAIN_PIECES = 4
 _ENOUGH = 5.0
+_SURENESS = {"mobile": 10.0, "unallotted": 9.0, "fixed": 7.5}
 _SMALL_COUNTRY_DIGITS = 8
 
 
@@ -91,22 +92,27 @@ def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found 
     line, score = _line(digits, plus, context)
     if line is None:
         return None, 0.0
-    gaps = _gaps(pieces, view)
-    breaks = sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
-    score -= 0.2 * len(gaps) + min(1.5 * breaks, 3)
+    score -= _strain(pieces, view)
     cue = _cue(view, start)
     if cue < 0 or score + 2 * cue < _ENOUGH or _is_part_of_address(view, start):
         return None, 0.0
     return _Found(line, pieces, view.rindex("+", 0, start) if plus else start), score
 
 
+def _strain(pieces: list[Piece], view: str) -> float:
+    """Return how forced it is to read the pieces as one number."""
+    gaps = _gaps(pieces, view)
+    weak = (pieces[0].style == "weak") + (pieces[-1].style == "weak")
+    uniform = len(gaps) > 1 and len(set(gaps)) == 1
+    breaks = 0 if uniform else sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
+    return 0.2 * len(gaps) + 2.0 * weak + min(1.5 * breaks, 3)
+
+
 def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
-    line = dialplan.indian(digits)
+    line = (plus and dialplan.international(digits)) or dialplan.indian(digits)
     if line:
-        return line, 10.0 if line.type == "mobile" else 7.0
-    if plus:
-        return dialplan.international(digits), 9.0
+        return line, _SURENESS.get(line.type, _SURENESS["fixed"]) if line.region == "IN" else 9.0
     if digits.startswith("00"):
         return dialplan.international(digits[2:]), 9.0
     line = dialplan.indian_fixed(digits)
@@ -186,8 +192,10 @@ def _mention(found: _Found, text: str, context: Context) -> Mention:
 def _disguise(pieces: list[Piece], raw: str, view: str) -> str:
     styles = {piece.style for piece in pieces}
     gaps = "".join(_gaps(pieces, view))
-    if "words" in styles or "letters" in styles:
-        return "words" if "words" in styles else "letters"
+    if not styles.isdisjoint(("words", "weak")):
+        return "words"
+    if "letters" in styles:
+        return "letters"
     if not raw.isascii():
         return "native" if _NATIVE_DIGIT.search(raw) else "symbols"
     if "\n" in gaps:

@@ -39,6 +39,7 @@ _PER_AFTER = re.compile(
 )
 _RANGE = re.compile(r"\s?(?:/-)?\s?(?:-|to|till|upto|se|മുതൽ|से|முதல்)\s?(?:rs\.?|₹|inr|aed)?\s?")
 _WORD = re.compile(rf"[{LETTER}]+|[0-9]+")
+_WORD_AFTER = re.compile(rf"[^.;,!\n{LETTER}]{{0,3}}([{LETTER}]+)")
 _CLAUSE = re.compile(r"[,;\n|]|\. ")
 _SAYS_PER = re.compile(
     rf"[\s.=-]*(?:\(|only\s|plus\s)?(?:/|{any_of(spellings(_TABLE['says_per']))})"
@@ -113,8 +114,8 @@ def _is_announced(
     value: Decimal, scale: int, per: re.Match[str] | None, before: str, view: str, end: int
 ) -> bool:
     """Whether a number without currency is money, by the words around it and its size."""
-    following = _WORD.search(view, end, end + 16)
-    if following and following.group() in _NOT_AFTER and not per:
+    following = _WORD_AFTER.match(view, end)
+    if following and following[1] in _NOT_AFTER and not per:
         return False
     if scale >= _LAKH:
         return True
