@@ -243,22 +243,26 @@ def digest(
 
 @app.command()
 def verify() -> None:
-    """Read all evidence back and compare its hashes.
+    """Read all evidence and the audit log back and compare their hashes.
 
     Example: adwatch verify
     """
     from adwatch.evidence import verify as verify_evidence
+    from search.desk.audit import verify as verify_audit
+    from search.desk.db import open_desk
 
-    problems = verify_evidence(Settings().evidence)
+    settings = Settings()
+    problems = [f"{p.file}:{p.line}: {p.what}" for p in verify_evidence(settings.evidence)]
+    problems += [f"audit log: row {f.number} {f.what}" for f in verify_audit(open_desk(settings))]
     for problem in problems:
-        console.note(f"{problem.file}:{problem.line}: {problem.what}")
+        console.note(problem)
     if problems:
         raise Trouble(
-            f"{len(problems)} problem(s) in the evidence store.",
+            f"{len(problems)} problem(s) in the evidence store or the audit log.",
             "Keep the disk as it is and tell the unit's evidence officer.",
             Exit.INCOMPLETE,
         )
-    console.note("All evidence is as it was captured.")
+    console.note("All evidence is as it was captured, the audit log as it was written.")
 
 
 @user_app.command("add")

@@ -14,7 +14,7 @@ from search.language import Parsed, parse
 from search.mapping import postings_alias
 from search.types import WINDOW, Access, Hit, Query, Results, Review
 
-__all__ = ["Access", "Hit", "Query", "Results", "check", "find", "scan", "search"]
+__all__ = ["Access", "Hit", "Query", "Results", "check", "count", "find", "scan", "search"]
 
 Clause = dict[str, Any]
 
@@ -88,6 +88,13 @@ def find(client: Elasticsearch, prefix: str, posting_id: str, access: Access) ->
             size=1,
         )
     return next((_hit(found, None) for found in answer["hits"]["hits"]), None)
+
+
+def count(client: Elasticsearch, prefix: str, query: Query, access: Access) -> int:
+    """Return how many postings a person may see of a query's hits."""
+    wanted = visible(_wanted(query, parse(query.text)), access, *facets.selected(query))
+    with speaking_to(client):
+        return int(client.count(index=postings_alias(prefix), query=wanted)["count"])
 
 
 def visible(clause: Clause, access: Access, *filters: Clause) -> Clause:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from adwatch.model import Frozen
+from search.desk.accounts import AccountRow
 from search.desk.db import Base, Desk
 
 GENESIS = "0" * 64
@@ -102,6 +103,24 @@ def rows(desk: Desk) -> Iterator[AuditRow]:
             return
         yield from found
         number = found[-1].number
+
+
+def newest(
+    desk: Desk, limit: int, *, unit: str | None, who: str = "", act: str = "", before: int = 0
+) -> list[AuditRow]:
+    """Return rows, newest first: of one unit's accounts (None: all), of a person, of an act."""
+    wanted = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+    if unit is not None:
+        people = select(AccountRow.name).where(AccountRow.unit == unit)
+        wanted = wanted.where(AuditRow.who.in_(people))
+    if who:
+        wanted = wanted.where(AuditRow.who == who)
+    if act:
+        wanted = wanted.where(AuditRow.act == act)
+    if before:
+        wanted = wanted.where(AuditRow.number < before)
+    with desk() as session:
+        return list(session.scalars(wanted))
 
 
 def _flaws(row: AuditRow, number: int, previous: str) -> Iterator[Flaw]:

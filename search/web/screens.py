@@ -94,6 +94,11 @@ class Visitor:
         self.access: Access = access_of(screens.settings, account)
         self._screens = screens
 
+    @property
+    def overseen(self) -> str | None:
+        """Whose acts the visitor may read: those of one unit, or (None) everybody's."""
+        return self.account.unit or None
+
     def did(self, act: str, subject: str = "", details: str = "") -> None:
         """Write what the visitor did to the audit log."""
         self._screens.audit(self.account.name, act, subject, details)

@@ -1,19 +1,21 @@
 """The search page: query box, facets, hits."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 
 from adwatch.errors import Exit, Trouble
 from search.columns import COLUMNS
-from search.query import Results, search
-from search.types import WINDOW, Facet, Query
+from search.desk.saved import saved_of
+from search.query import Results, count, search
+from search.types import WINDOW, Access, Facet, Query
 from search.web.rows import row
-from search.web.screens import Searcher, TheScreens, sentence_of
+from search.web.screens import Screens, Searcher, TheScreens, now, sentence_of
 from search.web.state import SORTS, address, days, pairs_of, query_of, toggled
 
 router = APIRouter()
-FEW = 8
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
         if trouble.code != Exit.BAD_INPUT:
             raise
         mistake = sentence_of(trouble)
+    rated = not mistake and query != Query()
     visitor.did("search", address(query), f"{results.total} hits")
     return screens.page(
         request,
@@ -66,8 +69,18 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
         chips=_chips(query),
         state=[pair for pair in pairs_of(query) if pair[0] != "page"],
         columns=COLUMNS,
+        saved=saved_of(screens.desk, visitor.account.unit),
+        pace=_pace(screens, query, visitor.access) if rated else "",
         pages=_pages(query, results.total),
     )
+
+
+def _pace(screens: Screens, query: Query, access: Access) -> str:
+    """Say how much the search would bring a day, going by the last week."""
+    week = query.model_copy(update={"since": now() - WEEK, "until": None})
+    found = count(screens.client, screens.settings.index_prefix, week, access)
+    a_day = found / WEEK.days
+    return f"about {a_day:.0f} new a day" if a_day >= 1 else f"{found} new in the last week"
 
 
 def _facets(query: Query, results: Results) -> dict[Facet, list[Value]]:

@@ -53,6 +53,8 @@ def logged_in(context: BrowserContext, address: str, path: str = "/") -> Page:
     page.fill("#name", "state")
     page.fill("#password", PASSWORD)
     page.click("main button")
+    page.wait_for_selector(".who")
+    page.wait_for_load_state()
     return page
 
 
