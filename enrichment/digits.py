@@ -16,7 +16,7 @@ from enrichment.spelt import spelt_runs
 _FIGURES = re.compile("[0-9]+")
 _DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
 _SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
-_LETTER_AMONG = re.compile(rf"[0-9][^0-9a-z\n]{{1,3}}[{LETTERS}][^0-9a-z\n]{{1,3}}[0-9]")
+_LETTER_AMONG = re.compile(rf"[0-9][^0-9a-z\n]{{1,3}}[{LETTERS}](?![a-z])")
 _FEWEST_SPOKEN = 3
 _FEWEST_FIGURES = 3
 _FEWEST_SINGLE = 3

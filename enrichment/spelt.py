@@ -10,6 +10,7 @@ _DIGITS_OR_LETTERS = DIGITS.keys() | set(LETTERS)
 _SHORTEST_GLUED = 6
 _MOST_LETTERS = 4
 _AFAR = 9
+_SPACED_OUT = 4
 
 
 def spelt_runs(view: str) -> list[Run]:
@@ -20,7 +21,7 @@ def spelt_runs(view: str) -> list[Run]:
     place = edge = 0
     while place < len(words):
         word, _, end = words[place]
-        piece, used = _piece(words, place, bool(run)) if _may_count(word) else (None, 1)
+        piece, used = _piece(words, place, len(run)) if _may_count(word) else (None, 1)
         if piece is not None:
             if run and not near(view, edge, piece.start):
                 run = _closed(run, found)
@@ -51,7 +52,7 @@ def _closed(run: Run, found: list[Run]) -> Run:
     return []
 
 
-def _piece(words: list[Word], place: int, running: bool) -> tuple[Piece | None, int]:
+def _piece(words: list[Word], place: int, running: int) -> tuple[Piece | None, int]:
     """Return the piece that begins at this word, if any, and how many words were used."""
     word, start, end = words[place]
     if word[0] in "0123456789":
@@ -94,14 +95,15 @@ def _single_digit(word: str) -> str:
     return numeral.digits if numeral else ""
 
 
-def _letters(here: Word, before: Word, after: Word, running: bool) -> Piece | None:
+def _letters(here: Word, before: Word, after: Word, running: int) -> Piece | None:
     """Read letters as the digits that they look like, if they touch figures or stand among them."""
     word, start, end = here
     touches = (before[2] == start and before[0].isdigit()) or (
         after[1] == end and after[0].isdigit()
     )
     single = len(word) == 1 or not word.strip("o")
-    among = running and single and (after[0].isdigit() or after[0] in _DIGITS_OR_LETTERS)
+    followed = after[0].isdigit() or after[0] in _DIGITS_OR_LETTERS
+    among = single and ((running and followed) or running >= _SPACED_OUT)
     if touches or among:
         return Piece(word.translate(_LETTER_DIGITS), start, end, "letters")
     return None

@@ -42,6 +42,7 @@ STATES = {
 }  # fmt: skip
 DISTRICT_NAMES = {"KASARGOD": "Kasaragod", "KASARAGOD": "Kasaragod"}
 SMALLEST_CITY = 40_000
+SHORTEST = 3
 SHORTEST_SURE = 5
 COMMON_WORD = 2.6  # Zipf frequency in English from which a spelling counts as a word
 NOT_PLACES = {"civil station", "head office", "medical college", "collectorate", "market", "town"}
@@ -194,7 +195,8 @@ def _localities(polygons: dict[str, Any], taken: set[str], ambiguous: set[str]) 
     for office in _offices():
         name = re.sub(r"\s+", " ", re.sub(r"\(.*?\)|\b[BSHG]\.?O\b\.?", "", office["area"])).strip()
         spelling = _ascii(name)
-        if len(spelling) < 3 or spelling in taken or spelling in NOT_PLACES or spelling.isdigit():
+        known = spelling in taken or spelling.split(" ")[0] in taken
+        if len(spelling) < SHORTEST or known or spelling in NOT_PLACES or spelling.isdigit():
             continue
         district, where = _district(office, polygons)
         if district and ((spelling, district) not in found or where):

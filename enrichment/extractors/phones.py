@@ -35,14 +35,15 @@ _MASKS = ("xx", "**", "##", "__", "••", "...", "x x", "* *")
 _MASKED_LENGTH = (9, 11)
 _SOFT_BREAKS = frozenset("/,;&|\n")
 _WORD_BEFORE = re.compile(r"[^\s:.#()\[\]-]+")
-_SENTENCE_END = re.compile(r"[.!?]\s+$")
+_SENTENCE_END = re.compile(r"(?<!no)(?<!nos)[.!?]\s+$")
 _DIALLING = re.compile(r"wa\.me|whatsapp|phone|tel|call|t\.me|mob|signal|imo|viber")
 _NATIVE_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0be6-\u0bef\u0d66-\u0d6f]")
 _LOOK_BACK = 28
 _LONGEST_ADDRESS = 80
 _MOST_PLAIN_PIECES = 4
+_MANY_FIGURES, _MANY_WORDS = 8, 5
 _ENOUGH = 5.0
-_SURENESS = {"mobile": 10.0, "unallotted": 9.0, "fixed": 7.5}
+_SURENESS = {"mobile": 10.0, "unallotted": 9.0, "fixed": 9.0}
 _SMALL_COUNTRY_DIGITS = 8
 
 
@@ -73,15 +74,38 @@ def _numbers(run: list[Piece], context: Context) -> list[_Found]:
             number, score = _judged(run[first : last + 1], digits, context)
             if number and score + best[last + 1][0] > best[first][0]:
                 best[first] = (score + best[last + 1][0], number, last + 1)
-    return list(_chosen(best))
+    return list(_chosen(best, run, context.plain.text))
 
 
-def _chosen(best: list[tuple[float, _Found | None, int]]) -> Iterator[_Found]:
+def _chosen(
+    best: list[tuple[float, _Found | None, int]], run: list[Piece], view: str
+) -> Iterator[_Found]:
     place = 0
-    while place < len(best) - 1:
-        _, number, place = best[place]
-        if number:
-            yield number
+    left_over: Piece | None = None
+    while place < len(run):
+        _, number, after = best[place]
+        if number is None:
+            left_over = run[place]
+        else:
+            following = run[after] if after < len(run) and best[after][1] is None else None
+            if not _is_cut(left_over, number.pieces, following, view):
+                yield number
+            left_over = None
+        place = after
+
+
+def _is_cut(before: Piece | None, pieces: list[Piece], after: Piece | None, view: str) -> bool:
+    """Whether the pieces go on in the same manner on either side: a longer number, not this one."""
+    gaps = set(_gaps(pieces, view))
+    many = _MANY_FIGURES if all(each.style == "figures" for each in pieces) else _MANY_WORDS
+    if len(gaps) != 1 or (len(pieces) < many and gaps <= {" "}):
+        return False
+    outer = [*([before, pieces[0]] if before else []), *([pieces[-1], after] if after else [])]
+    pairs = zip(outer[::2], outer[1::2], strict=True)
+    return any(
+        view[left.end : right.start] in gaps and "weak" not in (left.style, right.style)
+        for left, right in pairs
+    )
 
 
 def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found | None, float]:
@@ -102,17 +126,24 @@ def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found 
 def _strain(pieces: list[Piece], view: str) -> float:
     """Return how forced it is to read the pieces as one number."""
     gaps = _gaps(pieces, view)
-    weak = (pieces[0].style == "weak") + (pieces[-1].style == "weak")
+    weak = _weakness(pieces) + _weakness(pieces[::-1])
     uniform = len(gaps) > 1 and len(set(gaps)) == 1
     breaks = 0 if uniform else sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
-    return 0.2 * len(gaps) + 2.0 * weak + min(1.5 * breaks, 3)
+    return 0.2 * len(gaps) + weak + min(1.5 * breaks, 3)
+
+
+def _weakness(pieces: list[Piece]) -> float:
+    """Return how likely the first piece is an ordinary word ("call now 98470...")."""
+    if pieces[0].style != "weak":
+        return 0.0
+    return 2.0 if len(pieces) > 1 and pieces[1].style == "figures" else 0.6
 
 
 def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
     line = (plus and dialplan.international(digits)) or dialplan.indian(digits)
     if line:
-        return line, _SURENESS.get(line.type, _SURENESS["fixed"]) if line.region == "IN" else 9.0
+        return line, _SURENESS.get(line.type, 10.0) + plus
     if digits.startswith("00"):
         return dialplan.international(digits[2:]), 9.0
     line = dialplan.indian_fixed(digits)
@@ -150,9 +181,12 @@ def _cue(view: str, start: int) -> int:
     """Return 1 if the words before announce a telephone number, -1 if another number, else 0."""
     before = view[max(start - _LOOK_BACK, 0) : start]
     numbered = before.rstrip()[-1:] in (":", "#")
-    for distance, word in enumerate(reversed(_WORD_BEFORE.findall(before)[-3:])):
+    words = _WORD_BEFORE.findall(before)[-3:]
+    for distance, word in enumerate(reversed(words)):
         if word in _NEUTRAL:
             numbered = True
+            if word == "id" and _PHONE.isdisjoint(words):
+                return -1
         elif word in _PHONE:
             return 1
         elif distance > 1 or _SENTENCE_END.search(before):
