@@ -21,7 +21,7 @@ def at_terminal() -> bool:
 
 def note(sentence: str) -> None:
     """Tell the person something that is not the command's result."""
-    _err.print(sentence, markup=False)
+    _err.print(sentence, markup=False, soft_wrap=True)
 
 
 def complain(trouble: Trouble) -> None:

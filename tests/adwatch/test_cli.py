@@ -69,7 +69,7 @@ def test_process_passes_over_a_malformed_line_and_says_so():
     [
         (["proces"], "Did you mean 'process'", Exit.USAGE),
         (["process", "file.jsonl"], "give '-'", Exit.USAGE),
-        (["crawl"], "Missing argument 'SOURCE'", Exit.USAGE),
+        (["crawl"], "Missing argument 'source'", Exit.USAGE),
         (["digest", "--window", "0"], "--window", Exit.USAGE),
     ],
 )
