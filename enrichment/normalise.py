@@ -100,8 +100,16 @@ def fold(text: str) -> Folded:
 
 
 def folded(text: str) -> str:
-    """Return the text as searched across scripts: lower-case and in Latin letters."""
-    return fold(text).text
+    """Return `fold(text).text`, several times faster: no offsets are kept."""
+    if text.isascii():
+        return text.lower()
+    plainly = _ODD.sub(lambda odd: _replacement(odd.group()), text).lower()
+    return INDIC_WORD.sub(lambda word: _latin(word.group()), plainly)
+
+
+@lru_cache(maxsize=16384)
+def _latin(word: str) -> str:
+    return "".join(piece.latin for piece in romanise_word(word))
 
 
 def _copy(

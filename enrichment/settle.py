@@ -7,14 +7,14 @@ _STRONGEST_FIRST: tuple[MentionKind, ...] = (
     "name",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_STRONGEST_FIRST)}
-_MAY_HOLD_A_PHONE = frozenset({"email", "upi", "url", "handle"})
+_ADDRESSES = frozenset({"email", "upi", "url", "handle"})
 
 
 def settle(mentions: list[Mention]) -> list[Mention]:
     """Return the mentions that stand, in order of the text, the title first.
 
     The stronger kind keeps the characters, within one kind the longer mention. A telephone number
-    inside an address of another kind (`9847012345@ybl`) is a fact of its own and stays.
+    or crypto address inside another address (`9847012345@ybl`) is a fact of its own and stays.
     """
     kept: list[Mention] = []
     for mention in sorted(set_of(mentions), key=_strength):
@@ -42,4 +42,5 @@ def _clashes(mention: Mention, other: Mention) -> bool:
         return False
     if mention.end <= other.start or other.end <= mention.start:
         return False
-    return not (mention.kind == "phone" and other.kind in _MAY_HOLD_A_PHONE)
+    inside, outside = sorted((mention, other), key=lambda each: each.end - each.start)
+    return not (inside.kind in ("phone", "crypto") and outside.kind in _ADDRESSES)

@@ -19,6 +19,7 @@ _PLATFORMS = reading(_TABLE["platforms"])
 _LINKS = {link: platform for platform, links in _TABLE["links"].items() for link in links.split()}
 _NOT_A_HANDLE = frozenset(_TABLE["not_a_handle"].split())
 _PROVIDERS = frozenset(_TABLE["upi"].split()) | frozenset(_TABLE["mail_providers"].split())
+_ENGLISH = tables.words("english")
 _NAME = r"[a-z0-9_](?:[a-z0-9_.]{0,29}[a-z0-9_])"
 _PLATFORM = any_of(_PLATFORMS)
 _LINK = re.compile(
@@ -100,7 +101,8 @@ def _is_name(match: re.Match[str], after: bool) -> bool:
         return False
     if _looks_made(name) or "@" in match.group():
         return True
-    return after and bool(match["id"] or match["sign"].strip(" "))
+    announced = after and bool(match["id"] or match["sign"].strip(" "))
+    return announced and name not in NAMES and name not in _ENGLISH
 
 
 def _looks_made(name: str) -> bool:

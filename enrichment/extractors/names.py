@@ -36,7 +36,7 @@ def extract(text: str, context: Context) -> list[Mention]:
     found: list[Mention] = []
     last = -1
     for place in _likely(context):
-        end = _name_at(place, context) if place > last else None
+        end = _name_at(place, last, context) if place > last else None
         if end is not None:
             found.append(_mention(place, end, context))
             last = end
@@ -54,24 +54,46 @@ def _likely(context: Context) -> list[int]:
     return sorted(place for place in known if 0 <= place < len(words))
 
 
-def _name_at(place: int, context: Context) -> int | None:
-    """Return the last word of the name that begins at this word, or None."""
+def _name_at(place: int, previous: int, context: Context) -> int | None:
+    """Return the last word of the name that begins at this word, or None.
+
+    `previous` is the last word of the name before it: "Priya, Neha and Pooja" are all names.
+    """
     word = context.words[place][0]
     if word in _NATIVE:
         return None if context.word(place + 1) in _BUSINESS else place
     if not word.isascii() or len(word) < 3 or word in _ORDINARY:
         return None
-    known, sign = word in _GIVEN, _sign(place, context)
+    joined = _joined(place, previous, context)
+    known, sign = word in _GIVEN, max(_sign(place, context), joined)
     capital = context.is_capital(place)
     if not (known and (capital or sign)) and not (sign > 1 and capital and word not in PLACES):
         return None
     last = _last(place, sign, context)
-    after = context.word(last + 1)
     if known and word in _ALSO_WORDS and not sign and last == place and not _is_aged(last, context):
         return None
-    if after in _BUSINESS and sign < 2 and not context.gap(last + 1).strip(" "):
-        return None
-    return last
+    return None if sign < 2 and _is_business(last, context) else last
+
+
+def _joined(place: int, previous: int, context: Context) -> int:
+    """Return 1 if a comma or "and" joins this word to the name before it."""
+    if previous < 0:
+        return 0
+    if previous == place - 1:
+        return int(context.gap(place).strip() in (",", "&", "/"))
+    return int(previous == place - 2 and context.word(place - 1) in ("and", "or", "aur"))
+
+
+def _is_business(last: int, context: Context) -> bool:
+    """Whether the next words make it the name of a firm, a school or a street."""
+    for place in (last + 1, last + 2):
+        if place >= len(context.words) or context.gap(place).strip(" "):
+            return False
+        if context.word(place) in _BUSINESS:
+            return True
+        if not context.is_capital(place):
+            return False
+    return False
 
 
 def _sign(place: int, context: Context) -> int:

@@ -10,6 +10,7 @@ import re
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
+from enrichment.gazetteer import NAMES
 
 NAME = "urls"
 _TABLE = tables.mapping("contacts")
@@ -26,6 +27,8 @@ _WORDS = frozenset(
     "in me us to is live dev id my link shop store life world today fun pro top page app space am"
     " at no be dog club so it".split()
 )
+_ENGLISH = tables.words("english")
+_LONG_NAME = 6
 _ONION = re.compile(r"[a-z2-7]{56}|[a-z2-7]{16}")
 _TRAILING = ".,;:!?)]}*_-"
 PROFILES = re.compile(
@@ -77,4 +80,6 @@ def _mention(match: re.Match[str], context: Context) -> Mention | None:
 def _is_plausible(host: str, ending: str) -> bool:
     """Whether a bare `word.word` is an address and not a full stop without a space after it."""
     name = host.split(".")[-2]
-    return len(name) > 2 and (ending not in _WORDS or host.count(".") > 1)
+    if ending in _WORDS and host.count(".") == 1:
+        return len(name) >= _LONG_NAME and name not in _ENGLISH and name not in NAMES
+    return len(name) > 2

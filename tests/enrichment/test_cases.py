@@ -29,7 +29,9 @@ def _rows():
 @pytest.mark.parametrize(("kind", "case"), _rows())
 def test_case(kind, case):
     found = enrich(Posting(id="1", text=case["text"]))
-    assert [each.value for each in found.mentions if each.kind == kind] == case["expect"], case["why"]
+    assert [each.value for each in found.mentions if each.kind == kind] == case["expect"], case[
+        "why"
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)
