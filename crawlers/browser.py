@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+import scrapy
 from playwright.async_api import Error, Page, Request, Response
 from scrapy_playwright.page import PageMethod
 
@@ -16,6 +17,36 @@ _STATIC: Final = frozenset({"script", "stylesheet"})
 _UNWANTED: Final = frozenset({"image", "media", "font"})
 _POLL_SECONDS: Final = 0.1
 _QUALITY: Final = 60
+
+
+class ReusePages:
+    """Draws one page after another in the same browser tabs: opening a tab costs as much as a page.
+
+    The last middleware before the downloader, which takes a tab from the request's `meta`.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no tab open."""
+        self._idle: list[Page] = []
+
+    def process_request(self, request: scrapy.Request) -> None:
+        """Give the request a tab that has nothing to do; the downloader opens one otherwise."""
+        if "playwright" in request.meta:
+            request.meta["playwright_include_page"] = True
+            request.meta["playwright_page"] = self._idle.pop() if self._idle else None
+
+    def process_response(
+        self, request: scrapy.Request, response: scrapy.http.Response
+    ) -> scrapy.http.Response:
+        """Take the tab back."""
+        if page := request.meta.pop("playwright_page", None):
+            self._idle.append(page)
+        return response
+
+    async def process_exception(self, request: scrapy.Request, exception: Exception) -> None:
+        """Close a tab in which something went wrong."""
+        if page := request.meta.pop("playwright_page", None):
+            await page.close()
 
 
 class Recorder:
@@ -42,6 +73,7 @@ class Recorder:
 
     async def settle(self, page: Page, screenshot: bool) -> None:
         """Keep all that was noted, and a picture of the page as it is now."""
+        page.remove_listener("response", self.note)
         noted, self._noted = self._noted, []
         for response in noted:
             if exchange := await _exchange(response, self._clock()):
@@ -71,6 +103,11 @@ def page_meta(steps: Steps, item: str, recorder: Recorder) -> dict[str, Any]:
         "playwright_page_event_handlers": {"response": recorder.note},
         "recorder": recorder,
     }
+
+
+def own_headers(playwright_request: Request, **_: object) -> dict[str, str]:
+    """Return the headers of a request as the browser makes it; its context has our user agent."""
+    return playwright_request.headers
 
 
 def unwanted(request: Request) -> bool:
@@ -114,19 +151,18 @@ def _selector(expression: str) -> str:
 
 async def _exchange(response: Response, at: datetime) -> Exchange | None:
     """Return a response with its body; None where the browser has none (a redirect, an abort)."""
-    request = response.request
     try:
         body = await response.body()
+        headers = await response.headers_array()
     except Error:
         return None
-    headers = [(h["name"], h["value"]) for h in await response.headers_array()]
     return Exchange(
         url=response.url,
-        method=request.method,
-        request_headers=tuple((await request.all_headers()).items()),
+        method=response.request.method,
+        request_headers=tuple(response.request.headers.items()),
         status=response.status,
         reason=response.status_text,
-        response_headers=tuple((_as_unpacked(name), value) for name, value in headers),
+        response_headers=tuple((_as_unpacked(h["name"]), h["value"]) for h in headers),
         body=body,
         fetched_at=at,
     )

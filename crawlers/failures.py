@@ -34,9 +34,8 @@ _IGNORED: Final = (
     ("offsite", OFF_SITE),
 )
 _BROWSER: Final = {
-    # The gate's two answers: "not allowed by ruleset" and "host unreachable".
-    "ERR_SOCKS_CONNECTION_FAILED": "address refused",
-    "ERR_SOCKS_CONNECTION_HOST_UNREACHABLE": "connection refused",
+    # Chromium does not say whether the gate refused the address or could not reach it.
+    "ERR_SOCKS_CONNECTION_FAILED": "connection refused",
     "ERR_TIMED_OUT": "timed out",
     "ERR_EMPTY_RESPONSE": "connection broken",
     "ERR_CONNECTION_RESET": "connection broken",

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from adwatch.runtime.chromium import Browser
 from adwatch.settings import Settings
-from crawlers.browser import unwanted
+from crawlers.browser import ReusePages, own_headers, unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.middleware import KeepEvidence, NameRefusals, Politeness, Unvisited
@@ -57,7 +57,12 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
             "https": _HTTP,
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
-        "DOWNLOADER_MIDDLEWARES": {KeepEvidence: 990, NameRefusals: 560, Politeness: 555},
+        "DOWNLOADER_MIDDLEWARES": {
+            ReusePages: 995,
+            KeepEvidence: 990,
+            NameRefusals: 560,
+            Politeness: 555,
+        },
         # A proxy from the environment would connect where no guard looks.
         "HTTPPROXY_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
@@ -98,4 +103,5 @@ def browser_settings(
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": source.concurrency,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": source.budget.page_seconds * 1000,
         "PLAYWRIGHT_ABORT_REQUEST": unwanted,
+        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": own_headers,
     }
