@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 
 from adwatch.runtime import chromium as chromium_runtime
-from adwatch.runtime import elastic, ports
+from adwatch.runtime import elastic, java, ports
 from adwatch.runtime.environment import environment
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
@@ -23,10 +23,12 @@ PORTS = ("elasticsearch_port", "web_port", "airflow_port", "town_port")
 
 
 def pytest_configure() -> None:
-    """Keep the settings of an installation on this machine out of the tests."""
+    """Keep what differs between machines and installations out of the tests."""
     for name in [name for name in os.environ if name.startswith("ADWATCH_")]:
         if name != "ADWATCH_RUNTIME":
             del os.environ[name]
+    # The Java that every machine has, so that a failure is the same on all of them.
+    os.environ.setdefault("ES_JAVA_HOME", str(java.packaged()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _suite(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     # Modules may have a `settings` of their own; the services must not come to depend on it.
     free = dict(zip(PORTS, ports.free_ports(len(PORTS)), strict=True))
-    home = tmp_path_factory.mktemp("adwatch") / "home"
+    # People's folders have spaces in their names.
+    home = tmp_path_factory.mktemp("adwatch") / "a home"
     return Settings(home=home).model_copy(update=free)
 
 
@@ -114,6 +117,8 @@ class Node:
         with elastic.running(settings):
             self._ready.set()
             self._end.wait()
+        left = Supervisor(settings.home).members(elastic.NAME)
+        assert not left, f"the node left processes behind: {left}"
 
 
 def _needs(item: pytest.Item, fixture: str) -> bool:
