@@ -4,7 +4,9 @@ A batch is looked up, merged in Python (`search.merge`) and written on the condi
 wrote in between (`if_seq_no`); what lost that race is looked up and merged again.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal, NamedTuple
 
 from elasticsearch import Elasticsearch, helpers
@@ -12,8 +14,9 @@ from elasticsearch import Elasticsearch, helpers
 from search.client import UNAVAILABLE
 from search.merge import SEEN_FIELDS, Action, Record, Stored, action, stored_of
 
-BATCH = 1000
+BATCH = 500
 BATCH_BYTES = 10 * 2**20
+WRITERS = 2
 ATTEMPTS = 5
 RETRIES = 5
 CONFLICT = 409
@@ -41,6 +44,21 @@ def batches(records: Iterable[Record]) -> Iterator[Batch]:
         batch[record.id] = record
     if batch:
         yield batch
+
+
+def write_all(
+    client: Elasticsearch, alias: str, records: Iterable[Record]
+) -> Iterator[tuple[Batch, dict[str, Outcome]]]:
+    """Yield each batch with what became of it; a few are written while the next is read."""
+    writing: deque[tuple[Batch, Future[dict[str, Outcome]]]] = deque()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for batch in batches(records):
+            writing.append((batch, pool.submit(write, client, alias, batch)))
+            if len(writing) > WRITERS:
+                written, future = writing.popleft()
+                yield written, future.result()
+        for written, future in writing:
+            yield written, future.result()
 
 
 def write(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:

@@ -25,7 +25,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _found(kind: MentionKind) -> Callable[[Hit], Cell]:
-    return lambda hit: _joined(values(hit.posting, kind))
+    return lambda hit: _joined(values(hit.posting)[kind])
 
 
 COLUMNS: dict[str, Callable[[Hit], Cell]] = {

@@ -13,20 +13,24 @@ from enrichment.normalise import folded
 from search.mapping import CONTACT_KINDS
 
 Document = dict[str, Any]
+Values = dict[MentionKind, list[str]]
+
+KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
+NAMING: tuple[MentionKind, ...] = ("place", "name", "handle")
 
 
 def document(posting: Posting) -> Document:
     """Return all fields that the pipeline owns, save when the posting was seen."""
     own = {name: value or None for name, value in posting.model_dump(mode="json").items()}
+    found = values(posting)
     return own | {
         "score": posting.score,
         "folded_title": folded(posting.title),
         "folded_text": folded(posting.text),
-        "folded_facts": folded(" ".join(facts(posting))),
-        "contact": sorted({contact(m.kind, m.value) for m in posting.mentions if is_contact(m)}),
+        "folded_facts": folded(" ".join(facts(posting, found))),
+        "contact": [contact(kind, value) for kind in CONTACT_KINDS for value in found[kind]],
         "indicator": sorted({finding.indicator for finding in posting.findings}),
-        # Every kind is named, so that a partial update empties what is found no more.
-        "found": {kind: values(posting, kind) for kind in get_args(MentionKind)},
+        "found": found,
         "point": points(posting),
     }
 
@@ -49,15 +53,21 @@ def is_contact(mention: Mention) -> bool:
     return mention.kind in CONTACT_KINDS
 
 
-def values(posting: Posting, kind: MentionKind) -> list[str]:
-    """Return the distinct values of one kind of mention, sorted."""
-    return sorted({mention.value for mention in posting.mentions if mention.kind == kind})
+def values(posting: Posting) -> Values:
+    """Return the distinct values of the mentions, sorted, under each kind.
+
+    Every kind is named, so that a partial update empties what is found no more.
+    """
+    found: dict[MentionKind, set[str]] = {kind: set() for kind in KINDS}
+    for mention in posting.mentions:
+        found[mention.kind].add(mention.value)
+    return {kind: sorted(distinct) for kind, distinct in found.items()}
 
 
-def facts(posting: Posting) -> list[str]:
+def facts(posting: Posting, found: Values) -> list[str]:
     """Return words that are not in the text but stand for what is: `Kochi` for a place's alias."""
-    named = {m.value for m in posting.mentions if m.kind in ("place", "name", "handle")}
-    return [*sorted(named), posting.district, posting.author, posting.location_raw]
+    named = [value for kind in NAMING for value in found[kind]]
+    return [*named, posting.district, posting.author, posting.location_raw]
 
 
 def points(posting: Posting) -> list[dict[str, float]]:

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 
 from adwatch.model import FLAGGED, Frozen, Posting, Sighting
 from adwatch.spool import Partition, Spool, Stage, Writer
-from search.bulk import Outcome, batches, write
+from search.bulk import Outcome, write_all
 from search.client import speaking_to
 from search.mapping import MAIL, POSTINGS_PROPERTIES, mails_alias, postings_alias, template
 from search.merge import Record, undated_index
@@ -131,8 +131,7 @@ def _deliver_records(
     # What an earlier partition wrote must be found, whichever month it went to.
     client.indices.refresh(index=alias)
     report = IndexReport()
-    for batch in batches(records):
-        outcomes = write(client, alias, batch)
+    for batch, outcomes in write_all(client, alias, records):
         for key, outcome in outcomes.items():
             if outcome.kind not in ("accepted", "unchanged"):
                 failed.write(Refused(reason=outcome.reason, record=batch[key]))
