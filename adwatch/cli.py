@@ -85,6 +85,19 @@ def down() -> None:
     console.note(f"Ended: {', '.join(ended)}." if ended else "Nothing was running.")
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def airflow(context: typer.Context) -> None:
+    """Run one of Airflow's own commands on this installation.
+
+    Example: adwatch airflow dags list
+    """
+    from adwatch.runtime.airflow import environment
+
+    command = [sys.executable, "-m", "airflow", *context.args]
+    done = subprocess.run(command, env=environment(Settings()), check=False)
+    raise typer.Exit(done.returncode)
+
+
 @app.command()
 def crawl(source: Annotated[str, typer.Argument(help="Name of a source file.")]) -> None:
     """Collect what is new from one source.

@@ -23,5 +23,5 @@ with DAG(
         "execution_timeout": timedelta(hours=1),
     },
     doc_md=__doc__,
-):
+) as dag:
     Verb(task_id="digest", arguments=["digest"])

@@ -79,20 +79,21 @@ class Runs:
                 raise _too_late(waiting, patience_s)
             time.sleep(POLL_S)
 
+    def latest(self, dag_id: str) -> Run | None:
+        """Return the latest run of a DAG, if there is one."""
+        found = self._get(f"/api/v2/dags/{dag_id}/dagRuns", order_by="-run_after", limit=1)
+        return next((Run.model_validate(run) for run in found["dag_runs"]), None)
+
     def _current(self, dag_id: str, since: datetime) -> Run | None:
         """Return the run to wait for; None while the scheduler has still to make it."""
         dag = self._http.get(f"/api/v2/dags/{dag_id}")
         if dag.status_code == httpx.codes.NOT_FOUND or _is_due(dag.raise_for_status().json()):
             return None
-        latest = self._latest(dag_id)
+        latest = self.latest(dag_id)
         if latest and (latest.end_date is None or latest.end_date > since):
             return latest
         self._post(f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})
         return None
-
-    def _latest(self, dag_id: str) -> Run | None:
-        found = self._get(f"/api/v2/dags/{dag_id}/dagRuns", order_by="-run_after", limit=1)
-        return next((Run.model_validate(run) for run in found["dag_runs"]), None)
 
     def _tasks(self, run: Run) -> list[Task]:
         found = self._get(f"/api/v2/dags/{run.dag_id}/dagRuns/{run.dag_run_id}/taskInstances")
