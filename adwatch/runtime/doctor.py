@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adwatch.errors import Trouble
-from adwatch.runtime import chromium, distribution, elastic, java, ports, services
+from adwatch.runtime import chromium, distribution, elastic, java, packaged_browser, ports, services
 from adwatch.settings import REPO, Settings
 
 ROOM_MB = 2000
@@ -88,7 +88,7 @@ def _user(settings: Settings) -> Check:
 
 
 def _browser(settings: Settings) -> Check:
-    place = chromium.installed() or chromium.home(settings.runtime)
+    place = chromium.installed() or packaged_browser.home(settings.runtime)
     detail = str(place) if place.exists() else "none on this machine, and none fetched yet"
     return Check("browser", place.exists(), detail, FETCHED)
 
