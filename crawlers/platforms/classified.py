@@ -53,7 +53,7 @@ def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
         update={
             **{name: words for name, words in named.items() if words},
             "url": canonical(url),
-            "key": own_id(url, source.id_pattern) or looked_for.key,
+            "key": own_id(canonical(url), source.id_pattern) or looked_for.key,
             "images": pictures or looked_for.images,
             "gone": looked_for.gone or bool(select(page, source.selectors.gone)),
         }

@@ -45,7 +45,9 @@ class Block(NamedTuple):
 
 def read(page: Selector, url: str) -> Draft:
     """Return title and main text of a page; what the page does not show is ""."""
-    return Draft(url=url, title=_title(page), text="\n".join(main_blocks(page.root)))
+    title = _title(page)
+    words = [block for block in main_blocks(page.root) if block != title]
+    return Draft(url=url, title=title, text="\n".join(words))
 
 
 def main_blocks(root: etree._Element) -> list[str]:

@@ -36,7 +36,10 @@ _WORDS: Final = frozenset(
 )
 _ARROWS: Final = frozenset({"›", "»", "→", ">", ">>", "▶", "❯", "⟩"})
 _TRIMMED: Final = " \n›»→>▶❯⟩.…"
-_NEXT_CLASS: Final = re.compile(r"(?:^|[\s_-])next(?:[\s_-]|$)", re.IGNORECASE)
+# "pager-next", "next-page", "nextpostslink"; not "next-month", "next-article".
+_NEXT_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])next(?:[_-]?(?:page|posts?|postslink|link|btn|button))?(?:\s|$)", re.IGNORECASE
+)
 _PAGING: Final = re.compile(
     r"(?:^|[/?&_-])(?:page|pg|p|pageno|paged|pn|start|offset|o|from|skip|begin)[=/_-]?(\d{1,6})"
     r"(?=$|[/?&._-])",
@@ -63,7 +66,7 @@ def next_page(page: Selector, url: str) -> str:
         if (marked := absolute(match.root, url)) and not _same(marked, url):
             return marked
     anchors = [anchor for anchor in _anchors(page, url) if not _same(anchor.href, url)]
-    return _said(anchors) or _numbered(anchors, url)
+    return _said(anchors) or _numbered(anchors, url) or _counted(anchors, url)
 
 
 def _anchors(page: Selector, url: str) -> Iterator[Anchor]:
@@ -97,6 +100,16 @@ def _numbered(anchors: list[Anchor], url: str) -> str:
         and _without_number(anchor.href) == mine
     ]
     return min(ahead, default=(0, ""))[1]
+
+
+def _counted(anchors: list[Anchor], url: str) -> str:
+    """Return the link called N+1 whose address is this page's with N+1 in the place of N."""
+    for number in re.finditer(r"\d{1,4}", url):
+        following = str(int(number.group()) + 1)
+        href = url[: number.start()] + following + url[number.end() :]
+        if any(anchor.href == href and anchor.words == following for anchor in anchors):
+            return href
+    return ""
 
 
 def _without_number(url: str) -> str:
