@@ -33,7 +33,7 @@ app.add_typer(user_app, name="user")
 def main() -> None:
     """Run the command line; a `Trouble` becomes one sentence and its exit code."""
     try:
-        app()
+        app(prog_name="adwatch")
     except Trouble as trouble:
         console.complain(trouble)
         sys.exit(trouble.code)

@@ -41,13 +41,13 @@ def town_client(own_town: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def wait_for(url: str, seconds: float = 10) -> None:
+def wait_for(url: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
             httpx.get(url)
             return
-        except httpx.ConnectError:
+        except httpx.TransportError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.02)

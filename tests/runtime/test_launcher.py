@@ -85,12 +85,17 @@ def test_the_first_run_sets_up_and_every_run_passes_arguments_output_and_exit_co
 
 def test_a_run_that_finds_everything_costs_no_more_than_starting_python(repo):
     start(repo)
-    began = time.monotonic()
-    start(repo)
-    ours = time.monotonic() - began
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
-    assert ours < time.monotonic() - began + 0.5
+
+    def best_of_five(run):
+        def once():
+            began = time.perf_counter()
+            run()
+            return time.perf_counter() - began
+
+        return min(once() for _ in range(5))
+
+    bare = best_of_five(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    assert best_of_five(lambda: start(repo)) < 20 * bare
 
 
 def test_it_runs_through_a_link_from_a_folder_whose_files_have_the_names_of_modules(repo, tmp_path):
