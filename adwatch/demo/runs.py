@@ -43,7 +43,9 @@ class Runs:
     def __init__(self, settings: Settings) -> None:
         """Log in as the administrator."""
         self._logs = settings.home / "airflow" / "logs"
-        self._http = httpx.Client(base_url=airflow.address(settings), timeout=ANSWER_S)
+        self._http = httpx.Client(
+            base_url=airflow.address(settings), timeout=ANSWER_S, trust_env=False
+        )
         login = {"username": airflow.USER, "password": airflow.password(settings)}
         token = self._http.post("/auth/token", json=login).raise_for_status().json()["access_token"]
         self._http.headers["Authorization"] = f"Bearer {token}"

@@ -12,11 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
-
 from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
 from adwatch.model import stable_id
+from adwatch.runtime import probe
 from adwatch.runtime.environment import environment as own_environment
 from adwatch.runtime.secret import secret
 from adwatch.runtime.supervisor import Service
@@ -125,8 +124,5 @@ def _migrate(settings: Settings) -> None:
 
 
 def _healthy(settings: Settings, part: str) -> bool:
-    try:
-        answer = httpx.get(f"{address(settings)}/api/v2/monitor/health", timeout=5)
-    except httpx.TransportError:
-        return False
-    return answer.is_success and bool(answer.json()[part]["status"] == "healthy")
+    health = probe.ask(settings.airflow_port, "/api/v2/monitor/health")
+    return health is not None and bool(health[part]["status"] == "healthy")

@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bcrypt
-import httpx
 import yaml
 
 from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
-from adwatch.runtime import distribution, java, ports
+from adwatch.runtime import distribution, java, ports, probe
 from adwatch.runtime.secret import secret
 from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
@@ -26,7 +25,6 @@ from adwatch.settings import Settings
 NAME = "elasticsearch"
 USER = "adwatch"
 PATIENCE_S = 120.0
-PROBE_S = 5
 
 ROLE = {
     USER: {
@@ -105,16 +103,9 @@ def password(settings: Settings) -> str:
 
 def ready(settings: Settings) -> bool:
     """Whether this installation's node answers and has found all its shards."""
-    try:
-        answer = httpx.get(
-            f"http://{ports.LOOPBACK}:{settings.elasticsearch_port}/_cluster/health",
-            params={"wait_for_status": "yellow", "timeout": "1s"},
-            auth=(USER, password(settings)),
-            timeout=PROBE_S,
-        )
-    except httpx.TransportError:
-        return False
-    return answer.is_success
+    path = "/_cluster/health?wait_for_status=yellow&timeout=1s"
+    login = (USER, password(settings))
+    return probe.ask(settings.elasticsearch_port, path, login) is not None
 
 
 @contextmanager

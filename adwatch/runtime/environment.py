@@ -15,4 +15,12 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # A process title must not overwrite the environment, by which processes are known as ours.
         "SPT_NOENV": "1",
+        **_no_proxy(),
     }
+
+
+def _no_proxy() -> dict[str, str]:
+    """Keep what the services say to each other from a proxy that is meant for the outside."""
+    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY", "")
+    hosts = ",".join(filter(None, [given, "127.0.0.1", "localhost"]))
+    return {"no_proxy": hosts, "NO_PROXY": hosts}
