@@ -9,7 +9,6 @@ from playwright.async_api import Error, Page, Request, Response
 from scrapy_playwright.page import PageMethod
 
 from adwatch.evidence import Exchange
-from crawlers.harvest import Harvest
 from crawlers.source import Scroll, Steps
 
 _SPOKEN: Final = frozenset({"document", "xhr", "fetch", "eventsource", "other"})
@@ -50,17 +49,16 @@ class ReusePages:
 
 
 class Recorder:
-    """Keeps the responses and the picture of one page as evidence; `captures` are their SHA-256.
+    """Collects the responses and the picture of one page, until they are kept as evidence.
 
-    `static` are the scripts and style sheets that the crawl has kept already: every page asks for
-    the same ones again.
+    `static` are the scripts and style sheets that the crawl has already: each page asks for them.
     """
 
-    def __init__(self, harvest: Harvest, clock: Callable[[], datetime], static: set[str]) -> None:
+    def __init__(self, clock: Callable[[], datetime], static: set[str]) -> None:
         """Record for one crawl."""
-        self._harvest, self._clock, self._static = harvest, clock, static
+        self._clock, self._static = clock, static
         self._noted: list[Response] = []
-        self.captures: tuple[str, ...] = ()
+        self._settled: list[Exchange] = []
 
     def note(self, response: Response) -> None:
         """Remember a response until its body has come."""
@@ -72,27 +70,18 @@ class Recorder:
             self._noted.append(response)
 
     async def settle(self, page: Page, screenshot: bool) -> None:
-        """Keep all that was noted, and a picture of the page as it is now."""
+        """Fetch the bodies of all that was noted, and a picture of the page as it is now."""
         page.remove_listener("response", self.note)
         noted, self._noted = self._noted, []
-        for response in noted:
-            if exchange := await _exchange(response, self._clock()):
-                self._keep(exchange)
+        found = [await _exchange(response, self._clock()) for response in noted]
+        self._settled = [exchange for exchange in found if exchange]
         if screenshot:
-            picture = await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True)
-            self._keep(
-                Exchange(
-                    url=page.url,
-                    status=200,
-                    response_headers=(("content-type", "image/jpeg"),),
-                    body=picture,
-                    fetched_at=self._clock(),
-                    kind="screenshot",
-                )
-            )
+            self._settled.append(await _picture(page, self._clock()))
 
-    def _keep(self, exchange: Exchange) -> None:
-        self.captures = (*self.captures, self._harvest.keep(exchange).sha256)
+    def take(self) -> list[Exchange]:
+        """Hand over what was collected."""
+        taken, self._settled = self._settled, []
+        return taken
 
 
 def page_meta(steps: Steps, item: str, recorder: Recorder) -> dict[str, Any]:
@@ -143,6 +132,17 @@ async def _scroll(page: Page, scroll: Scroll, item: str) -> None:
             await page.wait_for_timeout(_POLL_SECONDS * 1000)
         else:
             return
+
+
+async def _picture(page: Page, at: datetime) -> Exchange:
+    return Exchange(
+        url=page.url,
+        status=200,
+        response_headers=(("content-type", "image/jpeg"),),
+        body=await page.screenshot(type="jpeg", quality=_QUALITY, full_page=True),
+        fetched_at=at,
+        kind="screenshot",
+    )
 
 
 def _selector(expression: str) -> str:

@@ -50,7 +50,7 @@ class KeepEvidence:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response and note its capture in the request's `meta`."""
         job: Job = self._crawler.spider  # type: ignore[assignment]
-        rendered = "playwright" in response.flags
+        drawn = "playwright" in response.flags
         exchange = Exchange(
             url=response.url,
             method=request.method,
@@ -59,11 +59,12 @@ class KeepEvidence:
             response_headers=_pairs(response.headers),
             body=response.body,
             fetched_at=job.clock(),
-            kind="rendered" if rendered else "response",
+            kind="rendered" if drawn else "response",
         )
-        seen = request.meta["recorder"].captures if rendered else ()
+        # What belongs to one page is kept together, so that a replay can tell whose it was.
+        together = [*request.meta["recorder"].take(), exchange] if drawn else [exchange]
         request.meta["fetched_at"] = exchange.fetched_at
-        request.meta["captures"] = (*seen, self._keep(job, exchange))
+        request.meta["captures"] = tuple(self._keep(job, part) for part in together)
         job.harvest.tally.fetched += 1
         most = job.harvest.source.budget.megabytes
         if job.harvest.tally.bytes > most * MEGABYTE:

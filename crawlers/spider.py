@@ -199,7 +199,7 @@ class PostingSpider(scrapy.Spider):
     def _meta(self, steps: Steps | None) -> dict[str, Any]:
         if steps is None:
             return {}
-        recorder = Recorder(self.harvest, self.clock, self._static)
+        recorder = Recorder(self.clock, self._static)
         return page_meta(steps, self._source.selectors.item, recorder)
 
     def _conditions(self, url: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from adwatch.evidence import body, captures, verify
+from crawlers.replay import replay
 from crawlers.source import Source, load_source
 
 pytestmark = pytest.mark.slow
@@ -44,6 +45,9 @@ def test_a_list_is_scrolled_to_its_end_and_numbers_are_shown(
     picture = next(kept[sha] for sha in posting.captures if kept[sha].kind == "screenshot")
     assert body(home.evidence, picture).startswith(b"\xff\xd8")
     assert verify(home.evidence) == []
+
+    replayed = {posting.model_dump_json() for posting in replay(bazaar, home, first.run)}
+    assert replayed == {posting.model_dump_json() for posting in postings}
 
     again = crawling(bazaar)
     assert (again.new, again.unchanged, again.errors) == (0, first.new, {})

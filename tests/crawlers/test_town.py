@@ -5,9 +5,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from adwatch.errors import Trouble
 from adwatch.evidence import captures, verify
 from adwatch.model import stable_id
 from adwatch.settings import Settings
+from crawlers.replay import replay
 from crawlers.source import Source, load_source
 
 pytestmark = pytest.mark.slow
@@ -75,6 +77,20 @@ def test_a_first_crawl_a_second_and_a_changed_town(ads, crawling, collected, hit
     assert (weekly.new, weekly.changed, weekly.gone, weekly.errors) == (0, 1, 0, {})
     assert sorted(answers) == [200] + [304] * (first.met - 4)  # two read later, one gone
     assert collected()[0][-1].id == ad("a102")
+
+
+def test_a_replay_gives_the_same_postings_with_no_network(
+    few, home, crawling, collected, first_edition
+):
+    social = load_source("demo-social", home)
+    runs = [(source, crawling(source).run) for source in (few, social)]
+    again = [posting for source, run in runs for posting in replay(source, home, run)]
+    written, _ = collected()
+    assert sorted(p.model_dump_json() for p in again) == sorted(
+        p.model_dump_json() for p in written
+    )
+    with pytest.raises(Trouble, match="there is no run 20200101T000000Z of demo-ads"):
+        next(replay(few, home, "20200101T000000Z"))
 
 
 def test_each_posting_names_the_capture_that_shows_it(few, crawling, collected, home):
