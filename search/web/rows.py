@@ -13,6 +13,7 @@ from search.types import Hit
 from search.web.marks import Piece, contact_address, pieces, spans
 
 EXCERPT = 320
+HEADLINE = 70
 LEAD_IN = 90
 MOST_REASONS = 6
 MOST_CONTACTS = 6
@@ -70,7 +71,7 @@ def row(hit: Hit) -> Row:
     return Row(
         hit=hit,
         protected=protected,
-        title=[] if protected else _marked(hit, "title", 0, len(posting.title)),
+        title=[] if protected else _headline(hit),
         excerpt=[] if protected else _marked(hit, "text", start, end),
         cut_before=start > 0,
         cut_after=not protected and end < len(posting.text),
@@ -110,6 +111,14 @@ def _reason(posting: Posting, group: list[tuple[int, Finding]], masked: bool) ->
 
 def _own_words(posting: Posting, finding: Finding) -> str:
     return finding.raw
+
+
+def _headline(hit: Hit) -> list[Piece]:
+    """Return the title, or the first words of a posting of a site that has no titles."""
+    if hit.posting.title:
+        return _marked(hit, "title", 0, len(hit.posting.title))
+    first = hit.posting.text[:HEADLINE].split("\n", 1)[0]
+    return [Piece(first.strip() + (" …" if len(first) < len(hit.posting.text) else ""))]
 
 
 def _marked(hit: Hit, field: TextField, start: int, end: int) -> list[Piece]:

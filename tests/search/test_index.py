@@ -98,7 +98,7 @@ def test_a_sighting_is_kept_until_its_posting_is_there(index):
 def test_an_officers_verdict_outlives_every_delivery(index):
     index.deliver(seen(), run="1")
     (hit,) = index.client.search(index=f"{index.prefix}-postings")["hits"]["hits"]
-    verdict = {"verdict": "confirmed", "by": "anu", "tags": ["spa"]}
+    verdict = {"verdict": "confirmed", "by": "anu"}
     index.client.update(index=hit["_index"], id=hit["_id"], doc={"review": verdict})
     index.deliver(seen(at=NOW + DAY, title="edited"), run="2")
     index.deliver(Sighting(id=seen().id, source="s", seen_at=NOW + DAY, gone=True), run="3")

@@ -70,3 +70,13 @@ def test_a_short_text_is_shown_whole():
     shown = row(hit(overseas()))
     assert words(shown.excerpt) == overseas().text
     assert not shown.cut_before and not shown.cut_after
+
+
+def test_without_a_title_the_first_words_stand_for_it():
+    shown = row(hit(untitled("Room for rent near the bus stand\nwith water")))
+    assert words(shown.title) == "Room for rent near the bus stand …"
+    assert words(row(hit(untitled("Room"))).title) == "Room"
+
+
+def untitled(text):
+    return posting(text=text).model_copy(update={"title": ""})
