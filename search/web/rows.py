@@ -137,5 +137,7 @@ def _window(hit: Hit) -> tuple[int, int]:
     flags = [f.start for f in hit.posting.findings if f.field == "text" and f.start is not None]
     first = min(matches or flags or [0])
     text = hit.posting.text
-    start = 0 if first <= LEAD_IN or len(text) <= EXCERPT else first - LEAD_IN
+    if first <= LEAD_IN or len(text) <= EXCERPT:
+        return 0, EXCERPT
+    start = text.rfind(" ", first - 2 * LEAD_IN, first - LEAD_IN) + 1 or first - LEAD_IN
     return start, start + EXCERPT
