@@ -1,14 +1,16 @@
-"""The postings that models are trained on, made from families that people wrote for this project.
+"""The postings that models are trained on, all written for this project.
 
-A family is one posting with alternatives in braces: `{Kochi|Calicut}`. Its variants are taken in a
-fixed order, so that the corpus is the same everywhere. All variants of a family stay on one side of
-every split: a model is never tested on another wording of what it has seen.
+Some are written one by one (`data/training`), some as families of variants: one posting with
+alternatives in braces, `{Kochi|Calicut}` (`data/families`). Both name the family that a posting
+belongs to; a family stays on one side of every split, so that a model is never tested on another
+wording of what it has seen. Variants are taken in a fixed order: the corpus is the same everywhere.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from adwatch import yamlfile
 from adwatch.model import Category, Frozen, stable_id
 from classifiers.evaluate import Expected, Labelled
 
@@ -18,15 +20,23 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 class Family(Frozen):
-    """One line of a family file: the text with its alternatives, and its labels."""
+    """One posting with its labels and, in a family file, the alternatives of its words."""
 
+    id: str = ""
     family: str
     lang: str
     concern: bool
     category: Category
     indicators: tuple[str, ...]
-    title: str
+    title: str = ""
     text: str
+
+
+class TrainingFile(Frozen):
+    """A file of postings that are written one by one."""
+
+    provenance: str
+    postings: tuple[Family, ...]
 
 
 def load_families(folder: Path = FOLDER / "families") -> list[Family]:
@@ -36,6 +46,17 @@ def load_families(folder: Path = FOLDER / "families") -> list[Family]:
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
+
+
+def load_corpus() -> list[tuple[str, Labelled]]:
+    """Return all training postings with the names of their families."""
+    single = [
+        posting
+        for path in sorted((FOLDER / "training").glob("*.yml"))
+        for posting in yamlfile.load(path, TrainingFile).postings
+    ]
+    alone = [(f.family, _labelled(f, f.id, f.title, f.text)) for f in single]
+    return alone + list(variants(load_families()))
 
 
 def load_labelled(path: Path) -> list[Labelled]:
@@ -52,14 +73,13 @@ def variants(families: Sequence[Family]) -> Iterator[tuple[str, Labelled]]:
             words = _fill(family.title, family, number), _fill(family.text, family, number)
             if words not in seen:
                 seen.add(words)
-                yield family.family, _labelled(family, number, *words)
+                yield family.family, _labelled(family, f"{family.family}-{number}", *words)
 
 
-def _labelled(family: Family, number: int, title: str, text: str) -> Labelled:
+def _labelled(family: Family, name: str, title: str, text: str) -> Labelled:
     expected = Expected(
         concern=family.concern, indicators=family.indicators, category=family.category
     )
-    name = f"{family.family}-{number}"
     return Labelled(id=name, title=title, text=text, lang=family.lang, expected=expected)
 
 
