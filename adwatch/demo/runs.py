@@ -13,7 +13,7 @@ from adwatch.errors import Exit, Trouble
 from adwatch.runtime import airflow
 from adwatch.settings import Settings
 
-POLL_S = 1.0
+POLL_S = 2.0
 ANSWER_S = 60
 DONE, FAILED, AGAIN = "success", "failed", "up_for_retry"
 Say = Callable[[str], None]
@@ -70,15 +70,14 @@ class Runs:
         """
         deadline = time.monotonic() + patience_s
         told: set[Path] = set()
-        waiting = set(dag_ids)
-        while waiting:
-            runs = {dag_id: run for dag_id in waiting if (run := self._current(dag_id, since))}
-            for run in runs.values():
-                self._tell(run, told, say)
-            waiting -= {dag_id for dag_id, run in runs.items() if run.state in (DONE, FAILED)}
-            self._demand_success(runs.values())
+        followed: dict[str, Run] = {}
+        while waiting := [name for name in dag_ids if not _is_over(followed.get(name))]:
             if time.monotonic() > deadline:
                 raise _too_late(waiting, patience_s)
+            for name in waiting:
+                if run := self._follow(name, followed.get(name), since):
+                    followed[name] = run
+                    self._tell(run, told, say)
             time.sleep(POLL_S)
 
     def latest(self, dag_id: str) -> Run | None:
@@ -86,15 +85,18 @@ class Runs:
         found = self._get(f"/api/v2/dags/{dag_id}/dagRuns", order_by="-run_after", limit=1)
         return next((Run.model_validate(run) for run in found["dag_runs"]), None)
 
-    def _current(self, dag_id: str, since: datetime) -> Run | None:
-        """Return the run to wait for; None while the scheduler has still to make it."""
+    def _follow(self, dag_id: str, run: Run | None, since: datetime) -> Run | None:
+        """Return how the run stands; None while the scheduler has still to make one."""
+        if run:
+            return Run.model_validate(self._get(f"/api/v2/dags/{dag_id}/dagRuns/{run.dag_run_id}"))
         dag = self._http.get(f"/api/v2/dags/{dag_id}")
         if dag.status_code == httpx.codes.NOT_FOUND or _is_due(dag.raise_for_status().json()):
             return None
         latest = self.latest(dag_id)
         if latest and (latest.end_date is None or latest.end_date > since):
             return latest
-        self._post(f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})
+        body = {"logical_date": None}
+        self._http.post(f"/api/v2/dags/{dag_id}/dagRuns", json=body).raise_for_status()
         return None
 
     def _tasks(self, run: Run) -> list[Task]:
@@ -102,26 +104,18 @@ class Runs:
         return [Task.model_validate(task) for task in found["task_instances"]]
 
     def _tell(self, run: Run, told: set[Path], say: Say) -> None:
-        """Tell once of each try that has ended."""
+        """Tell once of each try that has ended; raise `Trouble` when the run is red."""
         for task in self._tasks(run):
             log = self._log(run, task)
-            if log in told or task.state not in (DONE, AGAIN):
+            if run.state == FAILED and task.state == FAILED:
+                raise _red(run, task, log)
+            if log in told or task.state not in (DONE, AGAIN) or not task.duration:
                 continue
             told.add(log)
-            how = f"done ({task.duration or 0:.1f} s)"
+            how = f"done ({task.duration:.1f} s)"
             if task.state == AGAIN:
                 how = f"failed and will be tried again; see {log}"
             say(f"{run.dag_id}: {task.task_id} {how}")
-
-    def _demand_success(self, runs: Collection[Run]) -> None:
-        for run in runs:
-            if run.state == FAILED:
-                task = next(task for task in self._tasks(run) if task.state == FAILED)
-                raise Trouble(
-                    f"{run.dag_id}: its task {task.task_id} failed; see {self._log(run, task)}.",
-                    "Mend what the log names and run the demo again: what was collected is kept.",
-                    Exit.INCOMPLETE,
-                )
 
     def _log(self, run: Run, task: Task) -> Path:
         folder = self._logs / f"dag_id={run.dag_id}" / f"run_id={run.dag_run_id}"
@@ -130,14 +124,23 @@ class Runs:
     def _get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
         return self._http.get(path, params=parameters).raise_for_status().json()
 
-    def _post(self, path: str, body: object) -> None:
-        self._http.post(path, json=body).raise_for_status()
+
+def _is_over(run: Run | None) -> bool:
+    return run is not None and run.state in (DONE, FAILED)
 
 
 def _is_due(dag: dict[str, Any]) -> bool:
     """Whether the scheduler is about to make a run of this DAG."""
     moment = dag["next_dagrun_run_after"]
     return moment is not None and datetime.fromisoformat(moment).timestamp() <= time.time()
+
+
+def _red(run: Run, task: Task, log: Path) -> Trouble:
+    return Trouble(
+        f"{run.dag_id}: its task {task.task_id} failed; see {log}.",
+        "Mend what the log names and run the demo again: what was collected is kept.",
+        Exit.INCOMPLETE,
+    )
 
 
 def _too_late(waiting: Collection[str], patience_s: float) -> Trouble:

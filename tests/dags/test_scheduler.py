@@ -87,7 +87,7 @@ def test_the_scheduler_fires_a_new_source_at_once_and_its_postings_reach_the_ind
     runs.bring(["adwatch_kept"], datetime.fromtimestamp(0, UTC), told.append, FOLLOW_S)
     run = runs.latest("adwatch_kept")
     assert run.dag_run_id.startswith("scheduled__")
-    assert [line.split()[1] for line in told] == ["crawl", "process", "index", "complete"]
+    assert [line.split()[1] for line in told] == ["crawl", "process", "index"]
     reports = [line for line in task_log(settings, run, "crawl") if line.startswith("{")]
     crawled = json.loads(reports[-1])
     assert crawled["new"] >= 50
