@@ -17,15 +17,15 @@ def settle(mentions: list[Mention]) -> list[Mention]:
     or crypto address inside another address (`9847012345@ybl`) is a fact of its own and stays.
     """
     kept: list[Mention] = []
-    for mention in sorted(set_of(mentions), key=_strength):
-        if not any(_clashes(mention, other) for other in kept):
-            kept.append(mention)
+    holder: dict[tuple[str, int], Mention] = {}
+    for mention in sorted(mentions, key=_strength):
+        places = [(mention.field, place) for place in range(mention.start, mention.end)]
+        if any(place in holder and _clashes(mention, holder[place]) for place in places):
+            continue
+        kept.append(mention)
+        for place in places:
+            holder.setdefault(place, mention)
     return sorted(kept, key=_place)
-
-
-def set_of(mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions without those that say the same of the same characters."""
-    return list({(each.kind, each.value, *_place(each)): each for each in mentions}.values())
 
 
 def _strength(mention: Mention) -> tuple[int, int, int, str, str]:
@@ -38,9 +38,6 @@ def _place(mention: Mention) -> tuple[bool, int, int, str, str]:
 
 
 def _clashes(mention: Mention, other: Mention) -> bool:
-    if mention.field != other.field:
-        return False
-    if mention.end <= other.start or other.end <= mention.start:
-        return False
+    """Whether two mentions of the same characters exclude each other."""
     inside, outside = sorted((mention, other), key=lambda each: each.end - each.start)
     return not (inside.kind in ("phone", "crypto") and outside.kind in _ADDRESSES)

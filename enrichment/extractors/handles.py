@@ -125,7 +125,10 @@ def _bare(view: str, context: Context) -> list[tuple[int, int, str, bool]]:
 def _apart(found: list[tuple[int, int, str, bool]]) -> list[tuple[int, int, str, bool]]:
     """Keep one handle for each stretch, the first found."""
     kept: list[tuple[int, int, str, bool]] = []
+    taken: set[int] = set()
     for each in found:
-        if not any(each[0] < end and start < each[1] for start, end, _, _ in kept):
+        stretch = range(each[0], each[1])
+        if taken.isdisjoint(stretch):
             kept.append(each)
+            taken.update(stretch)
     return kept

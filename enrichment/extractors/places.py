@@ -19,6 +19,7 @@ from enrichment.sounds import key
 NAME = "places"
 _FEWEST_SIGNS = 2
 _SHORTEST_STEM = 3
+_LONGEST = 40
 _SHORTEST_HEARD = 5
 _LONG_SOUND = 8
 _SHORTEST_TAGGED = 4
@@ -61,26 +62,31 @@ class _Match(NamedTuple):
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the places named in a text."""
     matches = _matches(context)
-    sure = [match for match in matches if not match.name.ambiguous]
+    sure = {
+        place
+        for match in matches
+        if not match.name.ambiguous
+        for place in (match.first, match.last)
+    }
     accepted = [
         match
         for match in matches
         if not _is_other_name(match, context)
         and (not match.name.ambiguous or _signs(match, context, sure) >= _FEWEST_SIGNS)
     ]
-    return [_mention(match, context, accepted) for match in accepted]
+    return _mentions(accepted, context)
 
 
 def stated(context: Context) -> list[Mention]:
     """Return the places of a text that is known to state a place and nothing else."""
     matches = _matches(context)
-    return [_mention(match, context, matches) for match in matches]
+    return _mentions(matches, context)
 
 
 def _matches(context: Context) -> list[_Match]:
     found: list[_Match] = []
     for place, (word, _, _) in enumerate(context.words):
-        if found and place <= found[-1].last:
+        if len(word) > _LONGEST or (found and place <= found[-1].last):
             continue
         match = _longest(word, place, context) if word in NAMES else None
         if match is None and len(word) > _SHORTEST_STEM and word[-2:] in LAST_LETTERS:
@@ -145,11 +151,10 @@ def _is_other_name(match: _Match, context: Context) -> bool:
     return beside and after in _GIVEN_NAMES and context.is_capital(match.last + 1)
 
 
-def _signs(match: _Match, context: Context, sure: list[_Match]) -> int:
+def _signs(match: _Match, context: Context, sure: set[int]) -> int:
     """Return how many signs say that an ambiguous word is meant as a place."""
-    near_place = any(
-        0 < abs(other.first - match.last) <= 2 or 0 < abs(match.first - other.last) <= 2
-        for other in sure
+    near_place = not sure.isdisjoint(
+        (match.first - 2, match.first - 1, match.last + 1, match.last + 2)
     )
     districts = {place.district.lower() for place in match.name.places}
     long = match.heard and len(key(folded(context.word(match.first)))) >= _LONG_SOUND
@@ -165,8 +170,15 @@ def _signs(match: _Match, context: Context, sure: list[_Match]) -> int:
     )
 
 
-def _mention(match: _Match, context: Context, accepted: list[_Match]) -> Mention:
-    place = _chosen(match.name.places, accepted)
+def _mentions(matches: list[_Match], context: Context) -> list[Mention]:
+    districts = {
+        match.name.places[0].district for match in matches if len(match.name.places) == 1
+    } - {""}
+    return [_mention(match, context, districts) for match in matches]
+
+
+def _mention(match: _Match, context: Context, districts: set[str]) -> Mention:
+    place = _chosen(match.name.places, districts)
     return context.mention(
         "place",
         place.name,
@@ -183,11 +195,8 @@ def _mention(match: _Match, context: Context, accepted: list[_Match]) -> Mention
     )
 
 
-def _chosen(places: tuple[Place, ...], accepted: list[_Match]) -> Place:
-    """Return the place that is meant where several have one name: the one near another mention."""
-    if len(places) == 1:
-        return places[0]
-    districts = {other.name.places[0].district for other in accepted if len(other.name.places) == 1}
+def _chosen(places: tuple[Place, ...], districts: set[str]) -> Place:
+    """Return the place that is meant where several have one name: in a district spoken of."""
     return next((place for place in places if place.district in districts), places[0])
 
 

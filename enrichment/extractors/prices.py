@@ -42,7 +42,7 @@ _WORD = re.compile(rf"[{LETTER}]+|[0-9]+")
 _WORD_AFTER = re.compile(rf"[^.;,!\n{LETTER}]{{0,3}}([{LETTER}]+)")
 _CLAUSE = re.compile(r"[,;\n|]|\. ")
 _SAYS_PER = re.compile(
-    rf"[\s.=-]*(?:\(|only\s|plus\s)?(?:/|{any_of(spellings(_TABLE['says_per']))})"
+    rf"[\s.=-]{{0,4}}(?:\(|only\s|plus\s)?(?:/|{any_of(spellings(_TABLE['says_per']))})"
 )
 _ONLY = re.compile(rf"\s?(?:{any_of(spellings(_TABLE['only']))}){END}")
 _NO_PRICE = re.compile(r"(?:\b(?:no|nos|id|code|pin|model|year|since|in)\W{0,2}|[#/.])$")

@@ -26,7 +26,7 @@ def _rows():
                 yield pytest.param(table["kind"], case, id=f"{name}: {case['text'][:40]}")
 
 
-@pytest.mark.parametrize(("kind", "case"), _rows())
+@pytest.mark.parametrize(("kind", "case"), list(_rows()))
 def test_case(kind, case):
     found = enrich(Posting(id="1", text=case["text"]))
     assert [each.value for each in found.mentions if each.kind == kind] == case["expect"], case[
