@@ -7,6 +7,7 @@ Scrapy's imports. This module alone knows all rooms.
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -99,19 +100,45 @@ def airflow(context: typer.Context) -> None:
 
 
 @app.command()
-def crawl(source: Annotated[str, typer.Argument(help="Name of a source file.")]) -> None:
-    """Collect what is new from one source.
+def crawl(
+    source: Annotated[str, typer.Argument(help="Name of a source file.")],
+    handed_over: Annotated[
+        Path | None,
+        typer.Option("--from", help="Read this file (CSV, JSONL, HTML, WARC, WACZ) or folder."),
+    ] = None,
+) -> None:
+    """Collect what is new from one source, or from files that were handed over.
 
     Example: adwatch crawl demo-ads
     """
-    from crawlers.run import crawl as run_crawl
-    from crawlers.run import demand
+    from crawlers import run
     from crawlers.source import load_source
 
     settings = Settings()
-    report = run_crawl(load_source(source, settings), settings, datetime.now(UTC))
+    described, now = load_source(source, settings), datetime.now(UTC)
+    if handed_over:
+        report = run.take_over(described, settings, now, handed_over)
+    else:
+        report = run.crawl(described, settings, now)
     console.show(report)
-    demand(report)
+    run.demand(report)
+
+
+@app.command()
+def replay(
+    source: Annotated[str, typer.Argument(help="Name of a source file.")],
+    run: Annotated[str, typer.Argument(help="A run's id, as its report names it.")],
+) -> None:
+    """Read a past crawl again from its evidence, with no network; one JSON posting a line.
+
+    Example: adwatch replay demo-ads 20261124T070000Z
+    """
+    from crawlers.replay import replay as read_again
+    from crawlers.source import load_source
+
+    settings = Settings()
+    for posting in read_again(load_source(source, settings), settings, run):
+        console.emit(posting)
 
 
 @source_app.command("check")

@@ -43,7 +43,7 @@ class Exchange(Frozen):
     response_headers: tuple[tuple[str, str], ...] = ()
     body: bytes
     fetched_at: datetime
-    kind: Literal["response", "rendered", "screenshot"] = "response"
+    kind: Literal["response", "rendered", "screenshot", "file"] = "response"
 
 
 class Problem(Frozen):

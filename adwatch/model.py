@@ -97,7 +97,7 @@ class Capture(Frozen):
     run: str
     file: str
     offset: int
-    kind: Literal["response", "rendered", "screenshot"] = "response"
+    kind: Literal["response", "rendered", "screenshot", "file"] = "response"
 
 
 class Mention(Frozen):

@@ -19,7 +19,7 @@ from crawlers.draft import Draft, Unreadable
 from crawlers.platforms import Platform
 from crawlers.reading.address import canonical
 from crawlers.source import Source
-from crawlers.state import State
+from crawlers.state import State, path_of
 
 
 class Page(Frozen):
@@ -48,7 +48,7 @@ def replay(source: Source, settings: Settings, run: str) -> Iterator[Posting]:
             f"{path}: there is no run {run} of {source.name}.",
             f"The last ones are: {', '.join(runs[-3:]) or 'none'}.",
         )
-    with State(settings.home / "crawl" / f"{source.name}.sqlite") as state:
+    with State(path_of(source.name, settings)) as state:
 
         def first_seen(identity: str) -> datetime | None:
             known = state.by_id(identity)

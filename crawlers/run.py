@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from time import monotonic
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -15,16 +17,18 @@ from adwatch.model import Posting, Sighting
 from adwatch.runtime import chromium
 from adwatch.settings import Settings
 from adwatch.spool import CRAWL_STAGES, Partition, Spool
+from crawlers import handover
 from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest, catch_up
 from crawlers.report import CrawlReport
 from crawlers.settings import browser_settings, scrapy_settings
-from crawlers.source import Source
+from crawlers.source import Expect, Source
 from crawlers.spider import PostingSpider
-from crawlers.state import State
+from crawlers.state import Marks, State, path_of
 
+Fill = Callable[[Harvest, Callable[[], datetime]], None]
 WARC = ".warc.gz"
 
 
@@ -36,14 +40,21 @@ def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
             was collected until then is in the spool.
 
     """
-    with _alone(source, settings):
-        spool = Spool(settings.spool_root, settings.home / "scratch")
-        with State(settings.home / "crawl" / f"{source.name}.sqlite") as state:
-            _put_right(source, spool, state)
-            report = _crawl(source, settings, spool, state, now)
-            state.keep_report(report.run, report.model_dump_json())
+    report = _gather(source, settings, now, partial(_fetch, source, settings))
     _demand_an_answer(report)
     return report
+
+
+def take_over(source: Source, settings: Settings, now: datetime, path: Path) -> CrawlReport:
+    """Take what stands in files that were handed over, as if the source had been crawled.
+
+    Raises:
+        Trouble: a file cannot be read (names file, line and column), or as for `crawl`.
+
+    """
+    # How much a file holds is nobody's promise.
+    unjudged = source.model_copy(update={"expect": Expect(postings=0, with_text=0)})
+    return _gather(unjudged, settings, now, partial(_read_files, unjudged, path, now))
 
 
 def demand(report: CrawlReport) -> None:
@@ -57,23 +68,36 @@ def demand(report: CrawlReport) -> None:
         )
 
 
-def _crawl(
-    source: Source, settings: Settings, spool: Spool, state: State, now: datetime
-) -> CrawlReport:
+def _gather(source: Source, settings: Settings, now: datetime, fill: Fill) -> CrawlReport:
+    """Let `fill` bring a harvest in, with all writers open, alone with the source."""
     clock = _clock(now)
-    run = _free_run(source, settings, spool, now)
-    with ExitStack() as stack:
-        evidence = EvidenceWriter(settings.evidence, source.name, run)
-        harvest = Harvest(
-            source,
-            state,
-            stack.enter_context(evidence),
-            stack.enter_context(spool.writer(Partition("crawled", source.name, run))),
-            stack.enter_context(spool.writer(Partition("sightings", source.name, run))),
-        )
-        _fetch(source, settings, harvest, clock)
-    seconds = (clock() - now).total_seconds()
-    return harvest.tally.report(source, run, seconds, state.on_offer())
+    spool = Spool(settings.spool_root, settings.home / "scratch")
+    with _alone(source, settings), State(path_of(source.name, settings)) as state:
+        _put_right(source, spool, state)
+        run = _free_run(source, settings, spool, now)
+        with ExitStack() as stack:
+            harvest = Harvest(
+                source,
+                state,
+                stack.enter_context(EvidenceWriter(settings.evidence, source.name, run)),
+                stack.enter_context(spool.writer(Partition("crawled", source.name, run))),
+                stack.enter_context(spool.writer(Partition("sightings", source.name, run))),
+            )
+            fill(harvest, clock)
+        seconds = (clock() - now).total_seconds()
+        report = harvest.tally.report(source, run, seconds, state.on_offer())
+        state.keep_report(run, report.model_dump_json())
+    return report
+
+
+def _read_files(
+    source: Source, path: Path, now: datetime, harvest: Harvest, clock: Callable[[], datetime]
+) -> None:
+    for file in handover.files(path):
+        for exchange in handover.exchanges(file, now):
+            harvest.keep(exchange)
+        for found in handover.drafts(file, source, now):
+            harvest.take(found.draft, found.at, found.captures, Marks())
 
 
 def _fetch(
@@ -143,7 +167,7 @@ def _demand_an_answer(report: CrawlReport) -> None:
 @contextmanager
 def _alone(source: Source, settings: Settings) -> Iterator[None]:
     """Hold the source, so that it is not crawled twice at once."""
-    path = settings.home / "crawl" / f"{source.name}.lock"
+    path = path_of(source.name, settings).with_suffix(".lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         try:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from adwatch.model import Frozen, Posting
+from adwatch.settings import Settings
 from crawlers.build import facts
 
 _SCHEMA: Final = """
@@ -64,6 +65,11 @@ class Known(Frozen):
     last_seen: datetime
     read_at: datetime
     gone_at: datetime | None = None
+
+
+def path_of(source: str, settings: Settings) -> Path:
+    """Return the file of a source's state."""
+    return settings.home / "crawl" / f"{source}.sqlite"
 
 
 class State:
