@@ -37,8 +37,8 @@ def start(settings: Settings, parts: Mapping[str, Part], making: Making, report:
         _demand_ports(settings, (part for name, part in parts.items() if name in idle))
         try:
             steps.run(_steps(settings, supervisor, parts, making, idle), report)
-        except BaseException:
-            supervisor.stop(*idle)
+        except BaseException:  # also a person's Ctrl-C, while other threads go on starting
+            supervisor.close(*idle)
             raise
 
 

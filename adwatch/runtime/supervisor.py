@@ -7,6 +7,7 @@ meanwhile is never touched.
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ class Supervisor:
         """Touch nothing until something is started."""
         self._home = home
         self._run = home / "run"
+        self._spawning = threading.Lock()
+        self._closed = False
 
     def log(self, name: str) -> Path:
         """Return where a service's output goes."""
@@ -68,12 +71,15 @@ class Supervisor:
         """Start a service unless it runs, and wait until it is ready.
 
         Raises:
-            Trouble: it ended or was not ready in time; says how its log ends.
+            Trouble: it ended or was not ready in time (says how its log ends), or this supervisor
+            was closed meanwhile.
 
         """
         if self.running(service.name) is None:
             self.stop(service.name)
-            self._spawn(service)
+            with self._spawning:
+                self._demand_open(service.name)
+                self._spawn(service)
         self._await(service)
 
     def stop(self, *names: str) -> list[str]:
@@ -83,6 +89,12 @@ class Supervisor:
         for name in names:
             self._pid_file(name).unlink(missing_ok=True)
         return ran
+
+    def close(self, *names: str) -> None:
+        """Start nothing more, not even from other threads, and end these services."""
+        with self._spawning:
+            self._closed = True
+        self.stop(*names)
 
     def stop_all(self) -> list[str]:
         """End all services of this installation; return those that ran."""
@@ -102,6 +114,10 @@ class Supervisor:
         with (self._run / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    def _demand_open(self, name: str) -> None:
+        if self._closed:
+            raise Trouble(f"{name} is not started, since the command is being ended.")
 
     def _spawn(self, service: Service) -> None:
         log = self._fresh_log(service.name)

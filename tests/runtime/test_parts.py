@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 
 import pytest
 
@@ -96,3 +97,20 @@ def test_a_part_whose_program_died_is_started_again(settings):
     start(settings, alone)
     (second,) = pids(settings, alone)
     assert second not in (None, first)
+
+
+def test_an_interrupted_start_leaves_nothing_although_other_threads_go_on(settings):
+    def interrupted(settings):
+        raise KeyboardInterrupt
+
+    late = threading.Event()
+    making = {"slow": lambda settings: late.wait(1), "interruption": interrupted}
+    three = {
+        "web": Part(program("web")),
+        "late": Part(program("late"), after=("slow",)),
+        "never": Part(program("never"), after=("interruption",)),
+    }
+    with pytest.raises(KeyboardInterrupt):
+        start(settings, three, making)
+    late.set()
+    assert pids(settings, three) == [None, None, None]

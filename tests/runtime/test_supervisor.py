@@ -91,6 +91,14 @@ def test_stopping_leaves_other_services_and_other_installations_alone(supervisor
     assert other.stop_all() == ["job"]
 
 
+def test_a_closed_supervisor_ends_what_it_is_told_and_starts_nothing_more(supervisor):
+    supervisor.start(service("exec sleep 60", "a"))
+    supervisor.close("a")
+    with pytest.raises(Trouble, match="b is not started"):
+        supervisor.start(service("exec sleep 60", "b"))
+    assert (supervisor.running("a"), supervisor.running("b")) == (None, None)
+
+
 def test_what_a_dead_leader_left_behind_is_found_without_a_pid_file(supervisor, tmp_path):
     supervisor.start(service("(sleep 60 &); exec sleep 61", ready=lambda: sleeping(supervisor, 2)))
     os.kill(supervisor.running("job"), 9)
