@@ -78,7 +78,7 @@ def international(digits: str) -> Line | None:
     if not SHORTEST <= len(digits) <= LONGEST:
         return None
     if digits.startswith("91"):
-        return indian(digits)
+        return indian(digits) if len(digits) > _NATIONAL_DIGITS else None
     return _parsed("+" + digits, None)
 
 

@@ -44,6 +44,8 @@ _LEAST = re.compile(rf"{START}(?:{_any('least')})\s?$")
 _BOUND_AFTER = re.compile(
     rf"\+?\s?(?:{_any('years')}|{_any('after')})?\s?(?:(?P<most>{_any('most_after')})|{_any('least_after')})"
 )
+_RELATION = re.compile(rf"{START}(?:{_any('relations')})[ (,-]{{1,2}}$")
+_GOES_ON = re.compile(r"[ -]?[0-9]")
 _LIST = re.compile(r"\s?(?:,|/|&|and|or)\s?")
 _COUNTED = re.compile(rf"\s?(?:%|(?:{_any('counted')}){END})")
 _SENTENCE_END = re.compile(r"[.!;\n](?=\s|$)")
@@ -132,17 +134,22 @@ def _is_age(group: list[Number], view: str) -> bool:
     person, thing = not _PERSONS.isdisjoint(near), not _NOT.isdisjoint(near)
     if _SAID_BEFORE.search(before):
         return True
-    if _SAID_AFTER.match(view, end):
+    after = _SAID_AFTER.match(view, end)
+    if after:
+        if group[0][0] < _FEWEST_WORDED and after.group().isascii() and not person:
+            return False
         return _NOT.isdisjoint(follows[:_THING_WITHIN]) and (person or not thing)
     if thing:
         return False
+    bounded = len(group) > 1 or _bound(before, view, end) != ""
     if _YEARS.match(view, end):
-        return person
+        return person or (bounded and _FEWEST_WORDED <= group[0][0] <= _OLDEST_UNSAID)
     if not _FEWEST_WORDED <= group[0][0] <= _OLDEST_UNSAID or _COUNTED.match(view, end):
         return False
     if _SEX_AFTER.match(view, end) or _SEX_BEFORE.search(before) or _TURNED.search(before):
         return True
-    bounded = len(group) > 1 or _bound(before, view, end) != ""
+    if _RELATION.search(before) and not _GOES_ON.match(view, end):
+        return True
     return bounded and not _PERSONS.isdisjoint(said[-_FAR_WORDS:] + follows[:2])
 
 
@@ -155,7 +162,7 @@ def _bound(before: str, view: str, end: int) -> str:
 
 def _mentions(group: list[Number], age: bool, view: str, context: Context) -> list[Mention]:
     start, end = group[0][1], group[-1][2]
-    if len(group) == 1 and _MONTHS.match(view, end):
+    if len(group) == 1 and _MONTHS.match(view, end) and not _is_of_thing(view, end):
         return [_mention((0, start, end), context, months=group[0][0])]
     if not age:
         return []
@@ -163,6 +170,10 @@ def _mentions(group: list[Number], age: bool, view: str, context: Context) -> li
         return [_mention(group[0], context, bound="min"), _mention(group[1], context, bound="max")]
     bound = _bound(view[max(start - _LOOK, 0) : start], view, end)
     return [_mention(group[0], context, **({"bound": bound} if bound else {}))]
+
+
+def _is_of_thing(view: str, end: int) -> bool:
+    return not _NOT.isdisjoint(_WORD.findall(view, end, end + _LOOK)[: _NEAR_WORDS + 1])
 
 
 def _mention(number: Number, context: Context, **attributes: Attribute) -> Mention:

@@ -43,6 +43,7 @@ _LONGEST_ADDRESS = 80
 _MOST_PLAIN_PIECES = 4
 _MANY_FIGURES, _MANY_WORDS = 8, 5
 _ENOUGH = 5.0
+_SURE_WITH_PLUS = 11.0
 _SURENESS = {"mobile": 10.0, "unallotted": 9.0, "fixed": 9.0}
 _SMALL_COUNTRY_DIGITS = 8
 
@@ -141,9 +142,12 @@ def _weakness(pieces: list[Piece]) -> float:
 
 def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
-    line = (plus and dialplan.international(digits)) or dialplan.indian(digits)
+    line = dialplan.international(digits) if plus else None
     if line:
-        return line, _SURENESS.get(line.type, 10.0) + plus
+        return line, _SURE_WITH_PLUS
+    line = dialplan.indian(digits)
+    if line:
+        return line, _SURENESS[line.type]
     if digits.startswith("00"):
         return dialplan.international(digits[2:]), 9.0
     line = dialplan.indian_fixed(digits)

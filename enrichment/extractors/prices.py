@@ -51,6 +51,7 @@ _LOOK_BACK = 32
 _NEAREST_WORDS = 4
 _MOST = 10**9
 _LEAST_BY_CUE = 100
+_LONGEST_NUMBER = 7
 _LAKH = 100_000
 
 
@@ -122,7 +123,8 @@ def _is_announced(
     if value < _LEAST_BY_CUE or _NO_PRICE.search(before):
         return False
     said = _WORD.findall(_CLAUSE.split(before)[-1])[-_NEAREST_WORDS:]
-    cued = not _CUES.isdisjoint(said) or (said[-1:] and said[-1] in _PERIODS)
+    grouped = "," in view[max(end - _LONGEST_NUMBER, 0) : end] and said[-1:] in (["for"], ["at"])
+    cued = grouped or not _CUES.isdisjoint(said) or (said[-1:] and said[-1] in _PERIODS)
     return bool(
         cued or scale > 1 or (per and _SAYS_PER.match(per.group())) or _ONLY.match(view, end)
     )
