@@ -49,14 +49,17 @@ def batches(records: Iterable[Record]) -> Iterator[Batch]:
 def write_all(
     client: Elasticsearch, alias: str, records: Iterable[Record]
 ) -> Iterator[tuple[Batch, dict[str, Outcome]]]:
-    """Yield each batch with what became of it; a few are written while the next is read."""
+    """Yield each batch with what became of it; a few are written while the next is read.
+
+    Batches with an id in common are written one after the other, in their order.
+    """
     writing: deque[tuple[Batch, Future[dict[str, Outcome]]]] = deque()
     with ThreadPoolExecutor(WRITERS) as pool:
         for batch in batches(records):
-            writing.append((batch, pool.submit(write, client, alias, batch)))
-            if len(writing) > WRITERS:
+            while len(writing) == WRITERS or any(batch.keys() & other for other, _ in writing):
                 written, future = writing.popleft()
                 yield written, future.result()
+            writing.append((batch, pool.submit(write, client, alias, batch)))
         for written, future in writing:
             yield written, future.result()
 

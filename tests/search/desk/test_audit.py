@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from adwatch.settings import Settings
-from search.desk.audit import Act, append, record, rows, verify
+from search.desk.audit import Act, following, record, rows, verify
 from search.desk.db import open_desk
 from tests.search.alerts.samples import NOW
 
@@ -20,9 +20,11 @@ def desk(tmp_path):
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
     desk = open_desk(Settings(home=tmp_path_factory.mktemp("audit")))
+    made = [following(None, Act(who="anu", act="login"), NOW)]
+    for number in range(1, MANY):
+        made.append(following(made[-1], Act(who="anu", act="search", subject=str(number)), NOW))
     with desk.begin() as session:
-        for number in range(MANY):
-            append(session, Act(who="anu", act="search", subject=f"/?q={number}"), NOW)
+        session.add_all(made)
     with desk.begin() as session:
         for change in ("update", "delete"):
             session.execute(text(f"DROP TRIGGER audit_no_{change}"))
