@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from search.desk.accounts import check_password
+from search.desk.accounts import Account, check_password
+from search.desk.rights import may
 from search.desk.sessions import close_session, open_session
 from search.web.screens import TheScreens, Visitor, anybody, now
 from search.web.security import (
@@ -45,7 +46,7 @@ def log_in(
         return screens.page(request, "login.html", 401, next=local_address(next), refused=REFUSED)
     token = new_token()
     open_session(screens.desk, account, token, now())
-    response = RedirectResponse(local_address(next), 303)
+    response = RedirectResponse(_first_page(account, local_address(next)), 303)
     set_cookie(response, screens.settings, token)
     return response
 
@@ -60,3 +61,9 @@ def log_out(
     response = RedirectResponse("/login", 303)
     response.delete_cookie(cookie_name(screens.settings), path="/")
     return response
+
+
+def _first_page(account: Account, wanted: str) -> str:
+    """Return the page that was asked for; who reads the audit log alone begins there."""
+    audits_alone = may(account, "audit") and not may(account, "search")
+    return "/audit" if wanted == "/" and audits_alone else wanted

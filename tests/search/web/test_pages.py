@@ -55,6 +55,11 @@ def test_login_never_leads_elsewhere(site, next_page):
     assert answer.headers["location"] == "/"
 
 
+def test_an_auditor_begins_at_the_audit_log(site):
+    answer = site.post(site.visitor(), "/login", name="audit", password=PASSWORD)
+    assert answer.headers["location"] == "/audit"
+
+
 def test_login_changes_the_token(site):
     client = site.visitor()
     client.get("/login")
