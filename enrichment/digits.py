@@ -26,12 +26,12 @@ _CUES = tables.mapping("phones")
 _LETTERS_AFTER = re.compile(rf"[{LETTERS}]{{1,4}}(?![a-z])")
 _LETTERS_BEFORE = re.compile(rf"(?<![a-z])[{LETTERS}]{{1,4}}$")
 _WORD_AFTER = re.compile(r"[^\w\n]{0,3}([a-z/]+|[\u0900-\u0dff]+)")
-_WORD_BEFORE = re.compile(r"([a-z]+|[\u0900-\u0dff]+|[₹$€£])[^\w\n]{0,3}$")
 _UNITS = frozenset(_CUES["units"].split())
 _BEFORE = frozenset(_CUES["before"].split()) | frozenset("₹$€£")
 _BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
 _LAST_WORD = re.compile(r"[a-z]*.$", re.DOTALL)
 _LONGEST_WORD = 16
+_BESIDE = " .,-()[]*_/0123456789"
 _DATE_OR_TIME = re.compile(
     r"(?<![0-9])(?:"
     r"(?<![0-9][-/.])[0-3]?[0-9]([-/.])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![-/.]?[0-9])"
@@ -76,27 +76,27 @@ def _is_spelt(view: str, figures: list[tuple[int, int]], spoken: int) -> bool:
         return True
     single = 0
     for start, end in figures:
-        if _LETTERS_AFTER.match(view, end) or (start and _has_letters_before(view, start)):
+        after = view[end : end + 1]
+        if after and after in LETTERS and _LETTERS_AFTER.match(view, end):
             return True
-        if (spoken or view[end : end + 1].isalpha()) and _has_word_beside(view, start, end):
+        if start and view[start - 1] in LETTERS and _has_letters_before(view, start):
+            return True
+        if (spoken or after.isalpha()) and _has_word_beside(view, start, end):
             return True
         single += end - start == 1
     return single >= _FEWEST_SINGLE and _LETTER_AMONG.search(view) is not None
 
 
 def _has_letters_before(view: str, start: int) -> bool:
-    return (
-        view[start - 1] in LETTERS
-        and _LETTERS_BEFORE.search(view[max(start - 6, 0) : start]) is not None
-    )
+    return _LETTERS_BEFORE.search(view[max(start - 6, 0) : start]) is not None
 
 
 def _has_word_beside(view: str, start: int, end: int) -> bool:
-    after = _WORD_AFTER.match(view, end)
-    if after and after[1] in _DIGIT_WORDS:
+    after = view[end : end + _LONGEST_WORD].lstrip(_BESIDE).split(None, 1)
+    if after and after[0].rstrip(_BESIDE) in _DIGIT_WORDS:
         return True
-    before = _WORD_BEFORE.search(view[max(start - _LONGEST_WORD, 0) : start])
-    return before is not None and before[1] in _DIGIT_WORDS
+    before = view[max(start - _LONGEST_WORD, 0) : start].rstrip(_BESIDE).rsplit(None, 1)
+    return bool(before) and before[-1].lstrip(_BESIDE) in _DIGIT_WORDS
 
 
 def _figure_runs(view: str, figures: list[tuple[int, int]]) -> Iterator[Run]:

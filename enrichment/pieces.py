@@ -1,6 +1,7 @@
 """Pieces of a run of digits, and how near two of them stand. Shared by `digits` and `spelt`."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from enrichment.numerals import FILLERS
@@ -32,3 +33,8 @@ def near(view: str, edge: int, start: int) -> bool:
         return True
     fits = _GAP.fullmatch(view, edge, start) is not None
     return fits and view.count("\n", edge, start) <= _MOST_NEWLINES
+
+
+def gaps_of(pieces: list[Piece], view: str) -> list[str]:
+    """Return what stands between the pieces."""
+    return [view[left.end : right.start] for left, right in pairwise(pieces)]

@@ -18,7 +18,8 @@ _RA_FORM = (
 )
 _RA = re.compile(rf"(?<![a-z0-9])(?:{_RA_FORM})(?![a-z0-9])")
 _NUMBER_SIGN = (
-    r"(?:\.?\s?(?:no|nos|number|num|id|code)[\s.:#=-]{0,3}|\s?[:#=-]\s?|\s(?=[a-z]{0,4}[/-]?[0-9]+[/-]))"
+    r"(?:\.?\s?(?:no|nos|number|num|id|code)[\s.:#=-]{0,3}|\s?[:#=-]\s?"
+    r"|\s(?=[a-z]{0,4}[/-]?[0-9]+[/-]))"
 )
 _ANNOUNCED = re.compile(
     r"(?<![a-z0-9])(?P<type>(?:ra|r\.a\.?|pge|p\.g\.e\.?|poe|mea|m\.e\.a\.?|emigrate|e-migrate)"

@@ -8,39 +8,29 @@ split, masked), `region`, `type`, `partial`, `messenger`.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from adwatch.model import Mention
 from enrichment import dialplan, tables
-from enrichment.context import Attribute, Context
+from enrichment.context import Context
 from enrichment.dialplan import Line
 from enrichment.digits import runs
-from enrichment.phrases import any_of, reading, spellings
-from enrichment.pieces import Piece
+from enrichment.manner import disguise, masked, messenger
+from enrichment.phrases import reading, spellings
+from enrichment.pieces import Piece, gaps_of
 
 NAME = "phones"
 _CUES = tables.mapping("phones")
 _NOT_A_PHONE, _PHONE = (frozenset(spellings(_CUES[key])) for key in ("not_a_phone", "phone"))
 _COUNTRIES = reading(_CUES["countries"])
-_MESSENGER_NAMES = reading(_CUES["messengers"])
-_MESSENGER = re.compile(any_of(_MESSENGER_NAMES))
 _NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
 _NUMBERED = frozenset(_CUES["numbered"].split())
-_PARTIAL = re.compile(
-    r"(?<![0-9a-z])(?:\+?91[ -]?|0)?([6-9][0-9]{3,8}[ -]?(?:[x*#•_]+[ -]?|\.{3,}){1,4}[0-9]{0,4})"
-    r"(?![0-9a-z*])"
-)
-_MASKS = ("xx", "**", "##", "__", "••", "...", "x x", "* *")
-_MASKED_LENGTH = (9, 11)
 _SOFT_BREAKS = frozenset("/,;&|\n")
 _WORD_BEFORE = re.compile(r"[^\s:.#()\[\]-]+")
 _SENTENCE_END = re.compile(r"(?<!no)(?<!nos)[.!?]\s+$")
 _DIALLING = re.compile(r"wa\.me|whatsapp|phone|tel|call|t\.me|mob|signal|imo|viber")
-_NATIVE_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0be6-\u0bef\u0d66-\u0d6f]")
 _LOOK_BACK = 28
 _LONGEST_ADDRESS = 80
-_MOST_PLAIN_PIECES = 4
 _MANY_FIGURES, _MANY_WORDS = 8, 5
 _ENOUGH = 5.0
 _SURE_WITH_PLUS = 11.0
@@ -97,7 +87,7 @@ def _chosen(
 
 def _is_cut(before: Piece | None, pieces: list[Piece], after: Piece | None, view: str) -> bool:
     """Whether the pieces go on in the same manner on either side: a longer number, not this one."""
-    gaps = set(_gaps(pieces, view))
+    gaps = set(gaps_of(pieces, view))
     many = _MANY_FIGURES if all(each.style == "figures" for each in pieces) else _MANY_WORDS
     if len(gaps) != 1 or (len(pieces) < many and gaps <= {" "}):
         return False
@@ -126,7 +116,7 @@ def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found 
 
 def _strain(pieces: list[Piece], view: str) -> float:
     """Return how forced it is to read the pieces as one number."""
-    gaps = _gaps(pieces, view)
+    gaps = gaps_of(pieces, view)
     weak = _weakness(pieces) + _weakness(pieces[::-1])
     uniform = len(gaps) > 1 and len(set(gaps)) == 1
     breaks = 0 if uniform else sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
@@ -177,10 +167,6 @@ def _regions(context: Context) -> list[str]:
     return sorted({_COUNTRIES[word] for word in context.vocabulary & _COUNTRIES.keys()})
 
 
-def _gaps(pieces: list[Piece], view: str) -> list[str]:
-    return [view[left.end : right.start] for left, right in pairwise(pieces)]
-
-
 def _cue(view: str, start: int) -> int:
     """Return 1 if the words before announce a telephone number, -1 if another number, else 0."""
     before = view[max(start - _LOOK_BACK, 0) : start]
@@ -220,53 +206,18 @@ def _mention(found: _Found, text: str, context: Context) -> Mention:
         start,
         end,
         NAME,
-        disguise=_disguise(found.pieces, text[first:last], context.plain.text),
+        disguise=disguise(found.pieces, text[first:last], context.plain.text),
         region=found.line.region,
         type=found.line.type,
-        **_messenger(context.plain.text, start, end),
+        **messenger(context.plain.text, start, end),
     )
 
 
-def _disguise(pieces: list[Piece], raw: str, view: str) -> str:
-    styles = {piece.style for piece in pieces}
-    gaps = "".join(_gaps(pieces, view))
-    if not styles.isdisjoint(("words", "weak")):
-        return "words"
-    if "letters" in styles:
-        return "letters"
-    if not raw.isascii():
-        return "native" if _NATIVE_DIGIT.search(raw) else "symbols"
-    if "\n" in gaps:
-        return "split"
-    if gaps.strip(" -().+/"):
-        return "spaced" if not gaps.strip(" -().+/,") else "symbols"
-    return "spaced" if len(pieces) > _MOST_PLAIN_PIECES else "plain"
-
-
-def _messenger(view: str, start: int, end: int) -> dict[str, Attribute]:
-    said = _MESSENGER.search(view, max(start - _LOOK_BACK, 0), end + _LOOK_BACK // 2)
-    return {"messenger": _MESSENGER_NAMES[said[0]]} if said else {}
-
-
 def _partial(context: Context) -> list[Mention]:
-    if not any(mask in context.plain.text for mask in _MASKS):
-        return []
-    found = []
-    for match in _PARTIAL.finditer(context.plain.text):
-        shown = re.sub(r"[x*#•_.]", "x", re.sub("[ -]", "", match.group(1)))
-        if _MASKED_LENGTH[0] <= len(shown) <= _MASKED_LENGTH[1]:
-            start = match.start()
-            found.append(
-                context.mention(
-                    "phone",
-                    f"+91{shown}",
-                    start,
-                    len(match.group().rstrip()) + start,
-                    NAME,
-                    disguise="masked",
-                    region="IN",
-                    type="mobile",
-                    partial=True,
-                )
-            )
-    return found
+    return [
+        context.mention(
+            "phone", value, start, end, NAME,
+            disguise="masked", region="IN", type="mobile", partial=True,
+        )
+        for value, start, end in masked(context.plain.text)
+    ]  # fmt: skip

@@ -20,8 +20,10 @@ ALPHABETS = (
 )
 PIECES = (
     "9847012345 ", "nine eight four seven ", "riya@gmail.com ", "at gmail dot com ", "t.me/", "Rs ",
-    "25,000 ", "lakh ", "age ", "24 yrs ", "Kochi ", "കൊച്ചിയിൽ ", "दिल्ली ", "kochiyil ", "12/05/2026 ",
-    "RA No. ", "B-0123/KER/PER/100/5/1/2019 ", "wa.me/91", "double ", "xxxxx ", "@", "https://", "#",
+    "25,000 ", "lakh ", "age ", "24 yrs ", "Kochi ", "കൊച്ചിയിൽ ", "दिल्ली ", "kochiyil ",
+    "12/05/2026 ",
+    "RA No. ", "B-0123/KER/PER/100/5/1/2019 ", "wa.me/91", "double ", "xxxxx ", "@",
+    "https://", "#",
 )  # fmt: skip
 TEXT = st.one_of(
     st.text(max_size=120),

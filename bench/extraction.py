@@ -1,12 +1,13 @@
 """Race of the enrichment: telephone numbers against libphonenumber, and all extractors together.
 
-Run: `.venv/bin/python bench/enrichment.py`. Prints one JSON object; times are processor time of one
+Run: `.venv/bin/python bench/extraction.py`. Prints one JSON object; times are processor time of one
 core, the best of several rounds. Recall is on the project's own tables of examples.
 """
 
 import json
 import resource
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -70,7 +71,7 @@ def _matched(text: str) -> set[str]:
     return {format_number(match.number, PhoneNumberFormat.E164) for match in found}
 
 
-def _best(work) -> float:
+def _best(work: Callable[[], object]) -> float:
     spent = []
     for _ in range(ROUNDS):
         began = time.process_time()
@@ -79,7 +80,7 @@ def _best(work) -> float:
     return min(spent)
 
 
-def _recall(find) -> float:
+def _recall(find: Callable[[str], set[str]]) -> float:
     table = yaml.safe_load((REPO / "tests/enrichment/cases/phones.yml").read_text("utf-8"))
     found = wanted = 0
     for case in table["cases"]:
