@@ -137,8 +137,8 @@ class Politeness:
         elif wait:
             slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
             slot.delay = max(slot.delay, 0.01)
-            # Scrapy starts the next request `delay` (jittered by half) after `lastseen`.
-            slot.lastseen = monotonic() + wait - slot.delay / 2
+            # Scrapy starts the next request `delay` after `lastseen`.
+            slot.lastseen = monotonic() + wait - slot.delay
         return response
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:

@@ -38,6 +38,8 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_DELAY": source.delay,
+        # A delay that a site asks for is the least, not the mean.
+        "DOWNLOAD_DELAY_JITTER": 0,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": source.delay,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(source.concurrency),

@@ -20,7 +20,7 @@ OWN = "/_town/"
 ROBOTS = f"""User-agent: *
 Disallow: {PRIVATE}
 Disallow: {OWN}
-Crawl-delay: 0.1
+Crawl-delay: 0.05
 """
 PICTOGRAMS: dict[Section, str] = {
     "rooms": "M40 62h80v48H40zM32 66l48-38 48 38z",

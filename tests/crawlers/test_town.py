@@ -135,3 +135,6 @@ def test_an_area_that_robots_txt_forbids_is_never_visited(few, first_edition, cr
     assert report.skipped == {"robots.txt forbids it": 1}
     assert report.new > 0
     assert {hit["agent"].partition("/")[0] for hit in told["requests"]} == {"adwatch"}
+    # Its Crawl-delay is kept, though the source's own delay is 0 and it may ask for four at once.
+    moments = [hit["at"] for hit in told["requests"][1:]]
+    assert (moments[-1] - moments[0]) / (len(moments) - 1) > 0.04
