@@ -11,6 +11,10 @@ class Unreadable(ValueError):  # noqa: N818 - it is the site that is wrong, not 
     """A response that is not what its platform expects; the text says what it is instead."""
 
 
+class Gone(Exception):  # noqa: N818 - nothing is wrong
+    """A page that says that its posting is not there any more, though it answers "200 OK"."""
+
+
 class Card(Frozen):
     """One entry of a list page: where its ad lies, and a fingerprint of what the entry shows.
 

@@ -65,16 +65,18 @@ class Harvest:
         known = self.state.by_id(posting.id)
         page = draft.page or posting.url
         self.tally.count_read(posting.title, posting.text)
+        if draft.gone and known:
+            # The page of a gone ad says less (no contact, "[removed]"); the ad's words are kept.
+            self.state.look(known.id, page, at, marks)
+            self._leave(known, at)
+            return False
         if known is None or known.facts != facts(posting):
             self._write(posting, page, at, marks, known)
             if draft.gone:
-                self._leave(posting.id, at)
+                self._note_gone(posting.id, at)
             return True
         self.state.look(known.id, page, at, marks)
-        if draft.gone and not known.gone_at:
-            self._leave(known.id, at)
-        elif not draft.gone:
-            self._meet_again(known.model_copy(update={"gone_at": None}), at)
+        self._meet_again(known.model_copy(update={"gone_at": None}), at)
         return False
 
     def not_modified(self, card: Card, at: datetime) -> None:
@@ -87,8 +89,7 @@ class Harvest:
     def vanished(self, url: str, at: datetime) -> None:
         """Note that an ad's page is no longer there."""
         for ad in self.state.by_url(url):
-            if not ad.gone_at:
-                self._leave(ad.id, at)
+            self._leave(ad, at)
             # Should its list show it again, it must be looked at whatever it looks like.
             self.state.look(ad.id, ad.url, at, Marks())
 
@@ -125,8 +126,13 @@ class Harvest:
             self._sightings.write(Sighting(id=ad.id, source=self.source.name, seen_at=at))
             self.state.seen(ad.id, at)
 
-    def _leave(self, identity: str, at: datetime) -> None:
-        self.tally.met.add(identity)
+    def _leave(self, ad: Known, at: datetime) -> None:
+        """Note once that a known ad is gone."""
+        self.tally.met.add(ad.id)
+        if not ad.gone_at:
+            self._note_gone(ad.id, at)
+
+    def _note_gone(self, identity: str, at: datetime) -> None:
         self.tally.gone += 1
         sighting = Sighting(id=identity, source=self.source.name, seen_at=at, gone=True)
         self._sightings.write(sighting)

@@ -15,7 +15,7 @@ from adwatch.model import Frozen, Posting
 from adwatch.settings import Settings
 from crawlers import archive, platforms
 from crawlers.build import build_posting
-from crawlers.draft import Draft, Unreadable
+from crawlers.draft import Draft, Gone, Unreadable
 from crawlers.platforms import Platform
 from crawlers.reading.address import canonical
 from crawlers.source import Source
@@ -102,7 +102,7 @@ def drafts(stored: list[Page], source: Source) -> Iterator[tuple[Draft, Page]]:
         if _is_page(page, source) and canonical(page.url) not in lists:
             try:
                 found = platform.postings(page.text, page.url, source)
-            except Unreadable:
+            except (Gone, Unreadable):
                 continue
             yield from ((draft, page) for draft in found)
 

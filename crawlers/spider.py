@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from adwatch.errors import Trouble
 from crawlers import platforms
 from crawlers.browser import Recorder, page_meta
-from crawlers.draft import Card, Draft, Links, Unreadable
+from crawlers.draft import Card, Draft, Gone, Links, Unreadable
 from crawlers.failures import OFF_SITE, ROBOTS, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
@@ -131,7 +131,7 @@ class PostingSpider(scrapy.Spider):
 
     def recheck(self) -> None:
         """When nothing is left to fetch: look at the known ads that no list shows any more."""
-        if self._rechecked:
+        if self._rechecked or not self._platform.REREADS:
             return
         self._rechecked = True
         whole = self._whole and not self._unfinished
@@ -219,6 +219,9 @@ class PostingSpider(scrapy.Spider):
     def _take_page(self, response: Response, card: Card) -> None:
         try:
             drafts = self._platform.postings(_text(response), response.url, self._source)
+        except Gone:
+            self.harvest.vanished(card.url, response.meta["fetched_at"])
+            return
         except Unreadable as error:
             self._fail(str(error), response.url)
             return

@@ -21,11 +21,14 @@ class Platform(Protocol):
     INLINE: bool
     """Whether the postings stand on the list pages themselves."""
 
+    REREADS: bool
+    """Whether a posting's own page can be read again, to see if it has changed or is gone."""
+
     def links(self, body: str, url: str, source: "Source") -> Links:
         """Return what a list page leads to."""
 
     def postings(self, body: str, url: str, source: "Source") -> tuple[Draft, ...]:
-        """Return the postings that stand on a page."""
+        """Return the postings that stand on a page; raise `Gone` if it says that they are gone."""
 
     def resume(self, url: str, cursor: str) -> str:
         """Return the address of what came after the newest known posting, where there is one."""

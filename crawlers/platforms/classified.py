@@ -15,6 +15,7 @@ from crawlers.reading.markup import document, select, text_of, value, values
 from crawlers.source import Selectors, Source
 
 INLINE = False
+REREADS = True
 
 
 def resume(url: str, cursor: str) -> str:

@@ -5,19 +5,19 @@ offer them; `since_id` and `max_id` page through them, newest first
 (https://docs.joinmastodon.org/methods/timelines/).
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 from w3lib.url import add_or_replace_parameters, url_query_parameter
 
-from crawlers.draft import Draft, Links, Unreadable
-from crawlers.reading.markup import document, text_of
+from crawlers.draft import Draft, Links
+from crawlers.reading.answers import fit, load, plain
 from crawlers.source import Source
 
 INLINE = True
+REREADS = True
 
 
 class _Account(BaseModel):
@@ -67,16 +67,8 @@ def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
 
 
 def _read(body: str) -> list[_Status]:
-    try:
-        data = json.loads(body)
-    except ValueError as error:
-        raise Unreadable("not JSON") from error
-    if isinstance(data, dict) and isinstance(data.get("error"), str):
-        raise Unreadable(f"an error of the server ({data['error']})")
-    try:
-        return _timeline.validate_python(data if isinstance(data, list) else [data])
-    except ValidationError as error:
-        raise Unreadable(f"not a timeline ({error.errors()[0]['loc']})") from error
+    data = load(body)
+    return fit(data if isinstance(data, list) else [data], _timeline, "a timeline")
 
 
 def _draft(status: _Status, url: str) -> Draft:
@@ -87,16 +79,12 @@ def _draft(status: _Status, url: str) -> Draft:
         page=f"{url.partition(_API)[0]}{_API}statuses/{status.id}",
         key=status.id,
         title=status.spoiler_text,
-        text="\n".join([_plain(status.content), *described]).strip(),
+        text="\n".join([plain(status.content), *described]).strip(),
         author=_address(status.account.acct, page),
         posted_raw=status.created_at,
         images=tuple(p.url for p in status.media_attachments if p.url and p.type == "image"),
         lang=status.language or "",
     )
-
-
-def _plain(content: str) -> str:
-    return text_of(document(f"<div>{content}</div>")) if content else ""
 
 
 def _address(account: str, url: str) -> str:

@@ -30,6 +30,8 @@ def canonical(url: str) -> str:
 
 def absolute(href: str, base: str) -> str:
     """Return a link's full address, or "" where it is not one to fetch (mailto:, javascript:)."""
+    if not href.strip():
+        return ""
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)

@@ -68,7 +68,7 @@ def test_no_io_no_clock_no_chance(path):
 @pytest.mark.parametrize("name", platforms.names())
 def test_each_platform_is_whole(name):
     platform = platforms.load(name)
-    assert isinstance(platform.INLINE, bool)
+    assert isinstance(platform.INLINE, bool) and isinstance(platform.REREADS, bool)
     for function in ("links", "postings", "resume"):
         assert getattr(platform, function).__doc__
 

@@ -173,11 +173,15 @@ def test_a_sold_ad_is_gone_once_though_its_list_still_shows_it(run):
     assert (tally.gone, sightings) == (0, [])
 
 
-def test_a_sold_ad_whose_words_change_stays_gone(run, state):
+def test_the_words_of_an_ad_that_is_gone_are_kept(run, state):
     run(take())
-    run(take(AD.model_copy(update={"gone": True}), T0 + DAY))
-    run(take(AD.model_copy(update={"gone": True, "text": "Sold, thanks"}), T0 + 2 * DAY))
+    hidden = {"gone": True, "text": "This ad is closed."}
+    tally, postings, sightings = run(take(AD.model_copy(update=hidden), T0 + DAY))
+    assert (tally.changed, tally.gone, postings, sightings) == (0, 1, [], [(ID, True)])
     assert state.on_offer() == 0
+    tally, postings, _ = run(take(at=T0 + 2 * DAY))  # open again, with the words it had
+    assert (tally.changed, tally.unchanged, postings) == (0, 1, [])
+    assert state.on_offer() == 1
 
 
 def test_an_ad_that_comes_back_is_on_offer_again(run, state):
