@@ -45,6 +45,14 @@ class Context:
         """Every word of the posting."""
         return frozenset([word for each in self.posting or [self] for word, _, _ in each.words])
 
+    @cached_property
+    def rough_words(self) -> frozenset[str]:
+        """The posting's words as cut at spaces alone: quicker to have than `vocabulary`."""
+        texts = [each.plain.text for each in self.posting or [self]]
+        return frozenset(
+            word.strip(".,;:!?()-") for text in texts for word in text.replace("/", " ").split()
+        )
+
     def mention(
         self,
         kind: MentionKind,

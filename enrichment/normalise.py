@@ -15,6 +15,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 from anyascii import anyascii
 
@@ -22,8 +23,12 @@ from enrichment import tables
 from enrichment.romanise import INDIC_WORD, romanise_word
 
 _CHILLU = {"ണ": "ൺ", "ന": "ൻ", "ര": "ർ", "ല": "ൽ", "ള": "ൾ", "ക": "ൿ"}
-_KEPT = r"\x00-\x7f\u0900-\u093b\u093d-\u0957\u0960-\u0965\u0b80-\u0be5\u0d00-\u0d65\u0d7a-\u0d7f"
-_ODD = re.compile(
+_KEPT = (
+    r"\x00-\x7f\u0900-\u093b\u093d-\u0957\u0960-\u0965\u0b80-\u0be5"
+    r"\u0d00-\u0d4b\u0d4d-\u0d65\u0d7a-\u0d7f"
+)
+_ODD = re.compile(rf"[^{_KEPT}]")
+_ODD_CLUSTER = re.compile(
     r"[ണനരലളക]്\u200d"  # chillu letters as they were written before Unicode 5.1
     r"|[0-9]\ufe0f?\u20e3"  # keycaps
     r"|[\u0d46\u0d47]\u0d3e|\u0d46\u0d57|\u0bc6[\u0bbe\u0bd7]|\u0bc7\u0bbe"  # two-part vowel signs
@@ -62,7 +67,8 @@ def plain(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    for match in _ODD.finditer(text):
+    clusters = "\u200d" in text or "\u20e3" in text or not is_normalized("NFC", text)
+    for match in (_ODD_CLUSTER if clusters else _ODD).finditer(text):
         begin, end = match.span()
         pieces.append(text[position:begin].lower())
         starts.extend(range(position, begin))
@@ -72,6 +78,8 @@ def plain(text: str) -> Folded:
         starts.extend([begin] * len(new))
         ends.extend([end] * len(new))
         position = end
+    if position == 0:
+        return Folded(text.lower())
     pieces.append(text[position:].lower())
     starts.extend(range(position, len(text)))
     ends.extend(range(position + 1, len(text) + 1))

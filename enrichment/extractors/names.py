@@ -23,6 +23,7 @@ _GIVEN = tables.words("reviewed/given_names")
 _SURNAMES, _HONORIFICS, _AFTER = _words("surnames"), _words("honorifics"), _words("after")
 _STRONG, _WEAK, _BUSINESS, _ALSO_WORDS = map(_words, ("strong", "weak", "business", "words"))
 _NATIVE = reading(_TABLE["native"])
+_NATIVE_WORDS = _words("native_words")
 _KNOWN = _GIVEN | _NATIVE.keys()
 _TELLING = _STRONG | _HONORIFICS | _AFTER
 _JOINERS = frozenset({"is", "am", "ji", "person", "me", "mr", "ms", "mrs", "dr", "miss", "for"})
@@ -61,7 +62,8 @@ def _name_at(place: int, previous: int, context: Context) -> int | None:
     """
     word = context.words[place][0]
     if word in _NATIVE:
-        return None if context.word(place + 1) in _BUSINESS else place
+        sure = word not in _NATIVE_WORDS or _sign(place, context) or _is_aged(place, context)
+        return place if sure and context.word(place + 1) not in _BUSINESS else None
     if not word.isascii() or len(word) < 3 or word in _ORDINARY:
         return None
     joined = _joined(place, previous, context)
@@ -103,6 +105,8 @@ def _sign(place: int, context: Context) -> int:
     if not place or len(context.gap(place)) > _MOST_GAP + 1 or "\n" in context.gap(place):
         return 0
     before = context.word(place - 1)
+    if "." in context.gap(place) and before not in _HONORIFICS:
+        return 0
     if before in _HONORIFICS and len(context.gap(place)) <= _MOST_GAP:
         return 2
     if (before in _JOINERS and context.word(place - 2) in _STRONG) or before in _STRONG:

@@ -164,7 +164,7 @@ def _abroad(digits: str, context: Context) -> tuple[Line | None, float]:
 
 def _regions(context: Context) -> list[str]:
     """Return the countries that the posting speaks of."""
-    return sorted({_COUNTRIES[word] for word in context.vocabulary & _COUNTRIES.keys()})
+    return sorted({_COUNTRIES[word] for word in context.rough_words & _COUNTRIES.keys()})
 
 
 def _cue(view: str, start: int) -> int:
