@@ -18,6 +18,10 @@ FIELDS: dict[Facet, str] = {
     "review": "review.verdict",
 }
 MOST_VALUES = 60
+MANY_VALUED: tuple[Facet, ...] = ("indicator",)
+"""A posting may have several of them; that it has none is not counted."""
+ALL = "all"
+COUNT_ALL: Clause = {"filter": {"match_all": {}}}
 
 
 def selected(query: Query, without: Facet | None = None) -> list[Clause]:
@@ -27,12 +31,13 @@ def selected(query: Query, without: Facet | None = None) -> list[Clause]:
 
 def aggregations(query: Query) -> Clause:
     """Return one aggregation a facet, to be run beside a `post_filter` of all of them."""
-    return {facet: _aggregation(query, facet) for facet in FIELDS}
+    return {facet: _aggregation(query, facet) for facet in FIELDS} | {ALL: COUNT_ALL}
 
 
 def counts(answer: Clause) -> dict[Facet, dict[str, int]]:
     """Return the counts of each facet, most first (bands: gravest first)."""
-    return {facet: _counts(facet, answer[facet]) for facet in FIELDS}
+    everything = answer[ALL]["doc_count"]
+    return {facet: _counts(facet, answer[facet], everything) for facet in FIELDS}
 
 
 def _filters(query: Query, facet: Facet) -> list[Clause]:
@@ -53,18 +58,21 @@ def _any_of(facet: Facet, values: tuple[str, ...]) -> Clause:
 
 
 def _aggregation(query: Query, facet: Facet) -> Clause:
-    terms: Clause = {"field": FIELDS[facet], "size": MOST_VALUES}
-    if facet != "indicator":  # most postings show none, and that says nothing
-        terms["missing"] = UNKNOWN
+    terms: Clause = {"terms": {"field": FIELDS[facet], "size": MOST_VALUES}}
     others = selected(query, without=facet)
     if not others:
-        return {"terms": terms}
-    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": {"terms": terms}}}
+        return terms
+    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": terms}}
 
 
-def _counts(facet: Facet, answer: Clause) -> dict[str, int]:
-    buckets = answer.get("values", answer)["buckets"]
-    found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+def _counts(facet: Facet, answer: Clause, everything: int) -> dict[str, int]:
+    values = answer.get("values", answer)
+    found = {bucket["key"]: bucket["doc_count"] for bucket in values["buckets"]}
     if facet == "band":
-        return {band: found[band] for band in reversed(BANDS) if band in found}
-    return found
+        found = {band: found[band] for band in reversed(BANDS) if band in found}
+    if facet in MANY_VALUED:
+        return found
+    # Three times faster than asking for the documents without a value.
+    known = sum(found.values()) + values["sum_other_doc_count"]
+    unknown = answer.get("doc_count", everything) - known
+    return {**found, UNKNOWN: unknown} if unknown else found

@@ -1,5 +1,6 @@
 """What each role may do. Which postings somebody may see is decided by the unit, not the role."""
 
+from functools import lru_cache
 from typing import Literal
 
 from adwatch.settings import Settings
@@ -27,5 +28,14 @@ def access_of(settings: Settings, account: Account) -> Access:
     """Return whose postings an account may see; a unit that is no more sees none."""
     if not account.unit:
         return Access(districts=None)
-    units = {unit.name: unit.districts for unit in load_units(settings)}
-    return Access(districts=units.get(account.unit, ()))
+    files = settings.units.glob("*.yml")
+    stamp = tuple(sorted((file.name, file.stat().st_mtime_ns) for file in files))
+    return Access(districts=_districts(settings, stamp).get(account.unit, ()))
+
+
+@lru_cache(maxsize=4)
+def _districts(
+    settings: Settings, stamp: tuple[tuple[str, int], ...]
+) -> dict[str, tuple[str, ...] | None]:
+    """Return each unit's districts; read anew only when a file has changed (its `stamp`)."""
+    return {unit.name: unit.districts for unit in load_units(settings)}

@@ -122,6 +122,13 @@ def test_the_unit_decides_what_is_seen(settings, unit, districts):
     assert access_of(settings, account) == Access(districts=districts)
 
 
+def test_a_change_of_a_units_file_counts_at_once(settings):
+    account = Account(name="anu", role="analyst", unit="ernakulam")
+    assert access_of(settings, account) == Access(districts=("Ernakulam",))
+    write_unit(settings.units, unit("ernakulam", districts=("Ernakulam", "Kollam")))
+    assert access_of(settings, account) == Access(districts=("Ernakulam", "Kollam"))
+
+
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
