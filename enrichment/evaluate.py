@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic import computed_field
+
 from adwatch.model import Frozen, Mention, Posting
 from enrichment import enrich
 
@@ -38,16 +40,19 @@ class Score(Frozen):
     wrong: int = 0
     missed: int = 0
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def precision(self) -> float:
         """Share of the found that is right; 1 where nothing was found."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def recall(self) -> float:
         """Share of the expected that was found; 1 where nothing was expected."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
