@@ -61,6 +61,8 @@ def test_religion_and_caste_alone_change_nothing(template):
         ("Thirty men were rescued from a scam compound in Myawaddy.", "news"),
         ("Fresh stock of karimeen just arrived at our Vypin stall.", "fish"),
         ("Two girls working at Infopark look for one more to share a flat.", "tenants"),
+        ("New girls arrived at our hostel today, contact the manager for room change.", "a hostel"),
+        ("Our girls just arrived after winning the match, the team manager says.", "a team"),
         ("Puppies for free adoption, 45 days old.", "dogs"),
         ("Organ donation awareness camp at the Medical College on Sunday.", "a camp"),
         ("Independent, 34, my own terms, screening required, no agency.", "an adult's own terms"),
