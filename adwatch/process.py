@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pydantic import ValidationError
 
+from adwatch.errors import Trouble
 from adwatch.model import Frozen, Posting
 from adwatch.spool import Partition, Spool
 
@@ -61,6 +62,8 @@ def _process_partition(spool: Spool, partition: Partition, transform: Transform)
         for posting in spool.read(partition, Posting):
             try:
                 writer.write(transform(posting))
+            except Trouble:
+                raise
             except Exception:
                 # One posting that trips a defect must not keep the others from the officers.
                 log.exception("%s of %s cannot be processed", posting.id, partition)

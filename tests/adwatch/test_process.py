@@ -2,6 +2,7 @@
 
 import pytest
 
+from adwatch.errors import Trouble
 from adwatch.model import Posting
 from adwatch.process import Rejected, process_lines, process_pending
 from adwatch.spool import Partition, Spool
@@ -83,3 +84,12 @@ def test_a_posting_that_trips_a_defect_is_kept_for_the_next_run(spool):
 def test_only_the_source_that_was_asked_for(spool):
     assert process_pending(spool, mark, source="another").partitions == 0
     assert process_pending(spool, mark, source="site").partitions == 1
+
+
+def test_a_broken_file_of_ours_ends_the_run_at_once_and_loses_nothing(spool):
+    def broken(posting):
+        raise Trouble("minor.yml:3: not a pattern.", "Mend that line.")
+
+    with pytest.raises(Trouble, match=r"minor\.yml:3"):
+        process_pending(spool, broken)
+    assert process_pending(spool, mark).processed == 3
