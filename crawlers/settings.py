@@ -35,6 +35,8 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "ADWATCH_GUARD": guard,
         "USER_AGENT": user_agent(settings),
         "ROBOTSTXT_OBEY": source.obey_robots,
+        # Scrapy starts as many tasks for each page; ours yields requests alone.
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_DELAY": source.delay,

@@ -1,11 +1,11 @@
 """Source files: what is accepted, and how a mistake in one is told."""
 
-import json
-
 import pytest
 
 from adwatch.errors import Exit, Trouble
-from adwatch.settings import REPO, Settings
+from adwatch.settings import Settings
+from crawlers import platforms
+from crawlers.schema import PAGE, SCHEMA, page, schema
 from crawlers.source import Source, load_source, load_sources
 
 GOOD = """\
@@ -111,8 +111,8 @@ def test_an_unknown_name_gives_the_near_ones(folder):
 
 
 def test_each_key_is_documented_and_the_schema_is_current():
-    schema = Source.model_json_schema()
-    parts = [schema, *schema["$defs"].values()]
+    described = Source.model_json_schema()
+    parts = [described, *described["$defs"].values()]
     bare = [
         f"{part['title']}.{key}"
         for part in parts
@@ -120,5 +120,15 @@ def test_each_key_is_documented_and_the_schema_is_current():
         if not value.get("description")
     ]
     assert bare == []
-    stored = json.loads((REPO / "crawlers" / "source.schema.json").read_text(encoding="utf-8"))
-    assert stored == schema, "write it anew: python -m crawlers.schema"
+    assert SCHEMA.read_text(encoding="utf-8") == schema(), (
+        "write it anew: python -m crawlers.schema"
+    )
+
+
+def test_the_page_about_sources_is_current(folder):
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text) == text, "write it anew: python -m crawlers.schema"
+    assert {name for name in platforms.names() if f"| `{name}` |" in text} == set(platforms.names())
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    write(folder, example)
+    assert load_source("site", folder).title == "Kottayam board, jobs"
