@@ -118,7 +118,9 @@ def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> 
 
 
 def _judged(pairs: Sequence[Pair]) -> tuple[list[bool], list[float]]:
-    judged = [(row.expected.concern, p.score) for row, p in pairs if row.expected.concern is not None]
+    judged = [
+        (row.expected.concern, p.score) for row, p in pairs if row.expected.concern is not None
+    ]
     return [bool(concern) for concern, _ in judged], [score for _, score in judged]
 
 

@@ -22,7 +22,11 @@ class Interval(Frozen):
     high: float
 
     def __str__(self) -> str:
-        return "   -" if math.isnan(self.value) else f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})"
+        return (
+            "   -"
+            if math.isnan(self.value)
+            else f"{self.value:.2f} ({self.low:.2f}-{self.high:.2f})"
+        )
 
 
 class Counts(Frozen):
