@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import numpy
-from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 from wordfreq import top_n_list, zipf_frequency  # type: ignore[import-not-found]
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
