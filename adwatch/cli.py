@@ -16,7 +16,7 @@ from adwatch import console
 from adwatch.errors import Exit, Trouble
 from adwatch.process import Transform
 from adwatch.settings import REPO, Settings
-from adwatch.spool import Spool
+from adwatch.spool import open_spool
 
 app = typer.Typer(
     name="adwatch",
@@ -175,7 +175,7 @@ def process(
         return
     from adwatch.process import process_pending
 
-    report = process_pending(_spool(Settings()), _transform(), source)
+    report = process_pending(open_spool(Settings()), _transform(), source)
     console.show(report)
     if report.failed:
         raise Trouble(
@@ -216,7 +216,7 @@ def index(source: Annotated[str, typer.Option(help="Only this source's partition
     settings = Settings()
     client = connect(settings)
     ensure(client, settings.index_prefix)
-    report = deliver(client, _spool(settings), settings.index_prefix, source)
+    report = deliver(client, open_spool(settings), settings.index_prefix, source)
     console.show(report)
     if report.failed:
         raise Trouble(
@@ -322,8 +322,9 @@ def user_add(
     """
     from search.desk.accounts import add_user
 
-    add_user(Settings(), name, password, role=role, unit=unit, now=datetime.now(UTC))
-    console.note(f"{name} can log in at {Settings().web_address}.")
+    settings = Settings()
+    add_user(settings, name, password, role=role, unit=unit, now=datetime.now(UTC))
+    console.note(f"{name} can log in at {settings.web_address}.")
 
 
 @app.command()
@@ -341,10 +342,6 @@ def doctor() -> None:
     console.rows("This machine", ["", "what", "detail", "remedy"], lines)
     if not all(check.ok for check in checks):
         raise typer.Exit(Exit.LOCAL_RESOURCE)
-
-
-def _spool(settings: Settings) -> Spool:
-    return Spool(settings.spool_root, settings.home / "scratch")
 
 
 def _transform() -> Transform:

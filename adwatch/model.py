@@ -6,7 +6,7 @@ code points of the stored text: for a mention or finding with a span,
 """
 
 import hashlib
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -43,7 +43,7 @@ Category = Literal[
     "other",
 ]
 
-DISTRICTS: tuple[str, ...] = (
+District = Literal[
     "Alappuzha",
     "Ernakulam",
     "Idukki",
@@ -58,7 +58,8 @@ DISTRICTS: tuple[str, ...] = (
     "Thiruvananthapuram",
     "Thrissur",
     "Wayanad",
-)
+]
+DISTRICTS: tuple[District, ...] = get_args(District)
 """The districts of Kerala as the State spells them in English; the values of `Posting.district`."""
 BANDS: tuple[Band, ...] = ("none", "low", "medium", "high")
 FLAGGED: tuple[Band, ...] = ("medium", "high")

@@ -24,6 +24,7 @@ from upath import UPath
 
 from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
+from adwatch.settings import Settings
 
 Stage = Literal["crawled", "sightings", "processed", "failed"]
 CRAWL_STAGES: tuple[Stage, ...] = ("crawled", "sightings")
@@ -124,6 +125,11 @@ class Spool:
 
     def _receipt(self, partition: Partition, step: str) -> UPath:
         return self._root / "receipts" / step / f"{_name(partition)}.json"
+
+
+def open_spool(settings: Settings) -> Spool:
+    """Return the spool of an installation; partitions being written lie below its home."""
+    return Spool(settings.spool_root, settings.home / "scratch")
 
 
 class Writer:

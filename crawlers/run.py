@@ -16,7 +16,7 @@ from adwatch.evidence import EvidenceWriter
 from adwatch.model import Posting, Sighting
 from adwatch.runtime import chromium
 from adwatch.settings import Settings
-from adwatch.spool import CRAWL_STAGES, Partition, Spool
+from adwatch.spool import CRAWL_STAGES, Partition, Spool, open_spool
 from crawlers import handover
 from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
@@ -71,7 +71,7 @@ def demand(report: CrawlReport) -> None:
 def _gather(source: Source, settings: Settings, now: datetime, fill: Fill) -> CrawlReport:
     """Let `fill` bring a harvest in, with all writers open, alone with the source."""
     clock = _clock(now)
-    spool = Spool(settings.spool_root, settings.home / "scratch")
+    spool = open_spool(settings)
     with _alone(source, settings), State(path_of(source.name, settings)) as state:
         _put_right(source, spool, state)
         run = _free_run(source, settings, spool, now)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from adwatch.model import MentionKind
-from search.alerts.protect import is_protected
 from search.document import values
+from search.protect import is_protected
 from search.types import Hit
 
 Cell = str | float

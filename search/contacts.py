@@ -5,10 +5,10 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from adwatch.model import Frozen
-from search.alerts.protect import PROTECTED_BY
 from search.client import speaking_to
 from search.document import contact
 from search.mapping import postings_alias
+from search.protect import PROTECTED_BY
 from search.query import visible
 from search.types import TIME_ZONE, Access
 

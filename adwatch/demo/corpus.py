@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from adwatch import yamlfile
 from adwatch.errors import Trouble
-from adwatch.model import Category, Frozen
+from adwatch.model import Category, District, Frozen
 
 FOLDER = Path(__file__).parent / "postings"
 IST = timezone(timedelta(hours=5, minutes=30), "IST")
@@ -38,23 +38,6 @@ Section = Literal[
     "events",
     "lost-found",
     "community",
-]
-District = Literal[
-    "",
-    "Alappuzha",
-    "Ernakulam",
-    "Idukki",
-    "Kannur",
-    "Kasaragod",
-    "Kollam",
-    "Kottayam",
-    "Kozhikode",
-    "Malappuram",
-    "Palakkad",
-    "Pathanamthitta",
-    "Thiruvananthapuram",
-    "Thrissur",
-    "Wayanad",
 ]
 Sign = Literal[
     "movement",
@@ -116,7 +99,7 @@ class Ad(Frozen):
     posted: str = Field(pattern=r"^(0|-[1-9]\d?) ([01]\d|2[0-3]):[0-5]\d$")
     author: str = Field(min_length=1)
     place: str = ""
-    district: District = ""
+    district: District | Literal[""] = ""
     price: str = ""
     title: str = ""
     text: str = Field(min_length=1)

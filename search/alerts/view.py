@@ -12,10 +12,10 @@ from adwatch.model import Finding, Posting
 from classifiers.indicator import Indicator
 from search.alerts.grouping import Group, grouped
 from search.alerts.plain import defanged, one_line
-from search.alerts.protect import is_protected, masked_words
 from search.alerts.units import SavedSearch
 from search.alerts.wording import Wording
 from search.document import is_contact
+from search.protect import is_protected, masked_words
 from search.web.state import address as address_of
 
 LISTED = 10

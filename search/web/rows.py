@@ -7,8 +7,8 @@ Act s.74); its names, contacts and pictures are on its own page alone.
 from dataclasses import dataclass
 
 from adwatch.model import Finding, Posting, Strength, TextField
-from search.alerts.protect import is_protected, masked_words
 from search.document import is_contact
+from search.protect import is_protected, masked_words
 from search.types import Hit
 from search.web.marks import Piece, contact_address, pieces, spans
 

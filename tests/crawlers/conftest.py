@@ -11,7 +11,7 @@ import pytest
 
 from adwatch.model import Posting, Sighting
 from adwatch.settings import Settings
-from adwatch.spool import Spool
+from adwatch.spool import open_spool
 from crawlers.run import crawl
 from crawlers.source import Source
 
@@ -55,7 +55,7 @@ def collected(home: Settings):
     """Return all postings and sightings that the spool holds, in the order of the runs."""
 
     def read() -> tuple[list[Posting], list[Sighting]]:
-        spool = Spool(home.spool_root, home.home / "scratch")
+        spool = open_spool(home)
         postings = [p for part in spool.partitions("crawled") for p in spool.read(part, Posting)]
         parts = spool.partitions("sightings")
         return postings, [s for part in parts for s in spool.read(part, Sighting)]

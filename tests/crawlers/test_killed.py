@@ -13,7 +13,7 @@ import pytest
 from adwatch.errors import Exit, Trouble
 from adwatch.evidence import verify
 from adwatch.settings import REPO, Settings
-from adwatch.spool import Spool
+from adwatch.spool import open_spool
 from crawlers.source import Source
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ def test_a_killed_crawl_loses_nothing_and_repeats_nothing(
     assert set(Counter(p.id for p in postings).values()) == {1}
     assert len(postings) == report.met == ADS
     assert report.new < ADS - after / 2  # what the killed crawl had is not collected anew
-    assert len(Spool(home.spool_root, home.home / "scratch").partitions("crawled")) == 2
+    assert len(open_spool(home).partitions("crawled")) == 2
     assert verify(home.evidence) == []
 
 

@@ -15,7 +15,7 @@ from adwatch.model import Posting
 from adwatch.runtime import airflow, ports, processes, services
 from adwatch.runtime.supervisor import Supervisor
 from adwatch.settings import REPO, Settings
-from adwatch.spool import Partition, Spool
+from adwatch.spool import Partition, open_spool
 from search.client import connect
 from search.index import summary
 from search.query import Access, Query, search
@@ -50,7 +50,7 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def installation(settings):
-    spool = Spool(settings.spool_root, settings.home / "scratch")
+    spool = open_spool(settings)
     with spool.writer(Partition("crawled", "kept", "20260101T000000Z")) as writer:
         writer.write(LEFT)
     try:

@@ -13,7 +13,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from adwatch.model import Posting, Sighting
 from adwatch.settings import Settings
-from adwatch.spool import Partition, Spool
+from adwatch.spool import Partition, Spool, open_spool
 from search.client import connect
 from search.index import IndexReport, deliver, ensure
 
@@ -51,7 +51,7 @@ def indices(elasticsearch_node, tmp_path_factory) -> Iterator[Index]:
     )
     client = connect(elasticsearch_node)
     ensure(client, settings.index_prefix)
-    yield Index(client, settings, Spool(settings.spool_root, home / "scratch"))
+    yield Index(client, settings, open_spool(settings))
     for alias in (f"{settings.index_prefix}-postings", f"{settings.index_prefix}-mails"):
         client.indices.delete(index=",".join(client.indices.get(index=alias)))
         client.indices.delete_index_template(name=alias)
@@ -63,7 +63,7 @@ def emptied(indices: Index, node: Settings, home: Path) -> Iterator[Index]:
     settings = indices.settings.model_copy(update={"home": home})
     settings.secrets.mkdir(parents=True)
     (settings.secrets / "elasticsearch").write_text((node.secrets / "elasticsearch").read_text())
-    yield Index(indices.client, settings, Spool(settings.spool_root, home / "scratch"))
+    yield Index(indices.client, settings, open_spool(settings))
     everywhere = f"{indices.prefix}-*"
     indices.client.indices.refresh(index=everywhere)
     hits = helpers.scan(indices.client, index=everywhere, _source=False)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from adwatch.model import Addend
-from search.alerts.protect import is_protected
 from search.desk.reviews import history
+from search.protect import is_protected
 from search.query import find
 from search.web.marks import pieces, spans
 from search.web.rows import contacts, reasons

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.alerts.protect import is_protected, masked_words
+from search.protect import is_protected, masked_words
 from tests.search.alerts.samples import finding, mention, posting
 
 TEXT = "Boy of 14 for shop work. Ask Example Nair 98470 00103 or shop@work.example"

@@ -1,4 +1,4 @@
-"""Keeps a child's identity out of mails: POCSO Act 2012, s.23 and Juvenile Justice Act 2015, s.74.
+"""Keeps a child's identity out of lists and mails: POCSO Act 2012, s.23; JJ Act 2015, s.74.
 
 A posting with the indicator `minor` loses its title, its names and its contacts wherever it leaves
 the screens; what remains are the words that show an indicator. It is read on its own page.
