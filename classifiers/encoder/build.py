@@ -1,0 +1,88 @@
+"""Builds the encoder's two files, the network in 8 bits and the tokenizer, once a machine.
+
+Run as a module it builds them ahead of time: `python -m classifiers.encoder.build`.
+"""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from adwatch.errors import Exit, Trouble
+from classifiers.encoder.bundle import Bundle, bundle_path, read_bundle
+
+NAME = "multilingual-e5-small/int8/1"
+"""Named in every assessment's model version; the last number changes with this module."""
+_INVISIBLE = Regex(r"[\u200b-\u200f\u2028-\u202e\ufeff\u00ad]")
+
+
+def built(folder: Path) -> tuple[Path, Path]:
+    """Return the network's and the tokenizer's files, built if they are not there.
+
+    Raises:
+        Trouble: the weights are missing or the folder cannot be written.
+
+    """
+    stem = hashlib.sha256(NAME.encode()).hexdigest()[:12]
+    model, tokenizer = folder / f"{stem}.onnx", folder / f"{stem}.json"
+    if not (model.exists() and tokenizer.exists()):
+        try:
+            _build(folder, model, tokenizer)
+        except OSError as error:
+            raise Trouble(
+                f"{folder}: the text encoder cannot be written ({error.strerror}).",
+                "Free 500 MB there or mend its rights, and run the command again.",
+                Exit.LOCAL_RESOURCE,
+            ) from error
+    return model, tokenizer
+
+
+def _build(folder: Path, model: Path, tokenizer: Path) -> None:
+    """Build in a folder of its own and rename, so that several processes may do it at once."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from classifiers.encoder.graph import build_graph
+
+    bundle = read_bundle(bundle_path())
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as draft:
+        exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
+        onnx.save(build_graph(bundle), exact)
+        quantize_dynamic(
+            exact,
+            small,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+        words = Path(draft) / "words.json"
+        build_tokenizer(bundle).save(str(words))
+        words.replace(tokenizer)
+        small.replace(model)
+
+
+def build_tokenizer(bundle: Bundle) -> Tokenizer:
+    """Return XLM-R's tokenizer: SentencePiece unigrams over NFKC text (Kudo 2018)."""
+    tokenizer = Tokenizer(models.Unigram(bundle.pieces, unk_id=bundle.unknown))
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.NFKC(),
+            normalizers.Replace(_INVISIBLE, ""),
+            normalizers.Replace(Regex(r"\s+"), " "),
+            normalizers.Strip(),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    return tokenizer
+
+
+if __name__ == "__main__":
+    from classifiers.encoder import FOLDER
+
+    built(FOLDER)
