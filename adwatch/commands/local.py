@@ -1,0 +1,88 @@
+"""This machine: set up, try, start, end, diagnose."""
+
+import subprocess
+import sys
+
+import typer
+
+from adwatch import console
+from adwatch.errors import Exit
+from adwatch.settings import REPO, Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def demo() -> None:
+    """Run everything on the bundled demo town; services stay up.
+
+    Example: adwatch demo
+    """
+    from adwatch.demo.run import demo as run_demo
+
+    run_demo(Settings())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run all tests; arguments go to pytest.
+
+    Example: adwatch test -k phones
+    """
+    command = [sys.executable, "-m", "pytest", *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=REPO, check=False).returncode)
+
+
+@app.command()
+def up() -> None:
+    """Start Elasticsearch, the screens and Airflow.
+
+    Example: adwatch up
+    """
+    from adwatch.runtime import airflow, services
+
+    settings = Settings()
+    services.up(settings)
+    console.note(f"Screens: {settings.web_address}  Airflow: {airflow.address(settings)}")
+
+
+@app.command()
+def down() -> None:
+    """End all local services.
+
+    Example: adwatch down
+    """
+    from adwatch.runtime import services
+
+    ended = services.down(Settings())
+    console.note(f"Ended: {', '.join(ended)}." if ended else "Nothing was running.")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def airflow(context: typer.Context) -> None:
+    """Run one of Airflow's own commands on this installation.
+
+    Example: adwatch airflow dags list
+    """
+    from adwatch.runtime.airflow import environment
+
+    command = [sys.executable, "-m", "airflow", *context.args]
+    done = subprocess.run(command, env=environment(Settings()), check=False)
+    raise typer.Exit(done.returncode)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has, what is missing and how to mend it.
+
+    Example: adwatch doctor
+    """
+    from adwatch.runtime.doctor import diagnose
+
+    checks = diagnose(Settings())
+    lines = [
+        ("ok" if c.ok else "MISSING", c.name, c.detail, "" if c.ok else c.remedy) for c in checks
+    ]
+    console.rows("This machine", ["", "what", "detail", "remedy"], lines)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(Exit.LOCAL_RESOURCE)
