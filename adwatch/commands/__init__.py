@@ -1,4 +1,4 @@
-"""The commands, a module a group: each reads settings and the clock, calls a room, shows the result.
+"""The commands, a module a group: each reads settings and clock, calls a room, shows the result.
 
 Rooms are imported inside the commands, so that `adwatch process -` does not wait for Airflow's or
 Scrapy's imports. These modules alone know all rooms.
