@@ -119,6 +119,36 @@ class Mention(Frozen):
     attributes: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
 
 
+class Picture(Frozen):
+    """One picture of a posting, and what was read from it.
+
+    `text` holds the words that stand in the picture and then the payload of each of its `codes`
+    (QR and the like), a line each; `mentions` are the facts read from it, whose spans point into
+    that text. `phash` is a PDQ hash (256 bits in hex; empty for a picture without features to
+    hash), `embedding` the base64 of a unit vector in little-endian float16: pictures that were
+    cropped or mirrored stay near in it. `taken_at` (ISO 8601, without a zone unless the camera
+    states one), `camera`, `lat` and `lon` are what the file says of itself: easily forged. Of an
+    `explicit` picture nothing but size and hashes is kept, and `kept` is false.
+    """
+
+    sha256: str
+    url: str = ""
+    kept: bool = True
+    explicit: bool = False
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    phash: str = ""
+    embedding: str = ""
+    text: str = ""
+    codes: tuple[str, ...] = ()
+    taken_at: str = ""
+    camera: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
 class Finding(Frozen):
     """A sign to be looked at by an officer: an indicator with the exact words that show it.
 
@@ -157,7 +187,8 @@ class Posting(Frozen):
 
     `version` changes with the words, `id` never does. `first_seen` is when adwatch first met this
     id, `captured_at` when these words were fetched. `district` is the one Kerala district that the
-    posting is routed to, with the words that decided it in `district_why`.
+    posting is routed to, with the words that decided it in `district_why`. `embedding` is the text
+    encoder's unit vector of title and text: base64 of little-endian float16.
     """
 
     id: str
@@ -174,6 +205,7 @@ class Posting(Frozen):
     location_raw: str = ""
     price_raw: str = ""
     images: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     captures: tuple[str, ...] = ()
     lang: str = ""
     district: str = ""
@@ -186,6 +218,7 @@ class Posting(Frozen):
     band: Band = "none"
     network: str = ""
     campaign: str = ""
+    embedding: str = ""
 
     @model_validator(mode="before")
     @classmethod

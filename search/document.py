@@ -2,13 +2,18 @@
 
 The document holds the posting's own fields as they are, so that what comes back is exactly what was
 delivered, beside derived fields to find it by. What is empty is absent from the index (null), so
-that "has no district" can be asked for.
+that "has no district" can be asked for. Of the embedding the index keeps the numbers alone.
 """
 
+import base64
+import hashlib
+import re
 from datetime import datetime
 from typing import Any, get_args
 
-from adwatch.model import Mention, MentionKind, Posting
+import numpy as np
+
+from adwatch.model import ID_LENGTH, Mention, MentionKind, Posting
 from enrichment.normalise import folded
 from search.mapping import CONTACT_KINDS
 
@@ -17,6 +22,11 @@ Values = dict[MentionKind, list[str]]
 
 KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 NAMING: tuple[MentionKind, ...] = ("place", "name", "handle")
+VECTOR_FIELD = "embedding"
+"""Many bytes that no page shows: leave it out of what a search brings back."""
+LEAST_TWIN = 40
+"""Letters; a shorter text is too ordinary to be taken for the copy of another."""
+_NO_LETTER = re.compile(r"[\W\d_]+")
 
 
 def document(posting: Posting) -> Document:
@@ -25,6 +35,7 @@ def document(posting: Posting) -> Document:
     found = values(posting)
     return own | {
         "score": posting.score,
+        VECTOR_FIELD: vector(posting.embedding),
         "folded_title": folded(posting.title),
         "folded_text": folded(posting.text),
         "folded_facts": folded(" ".join(facts(posting, found))),
@@ -32,12 +43,13 @@ def document(posting: Posting) -> Document:
         "indicator": sorted({finding.indicator for finding in posting.findings}),
         "found": found,
         "point": points(posting),
+        "twin": twin(posting),
     }
 
 
 def posting_of(source: Document) -> Posting:
-    """Return the posting that a document was made from."""
-    names = Posting.model_fields.keys() & source.keys()
+    """Return the posting that a document was made from, without its embedding."""
+    names = Posting.model_fields.keys() & source.keys() - {VECTOR_FIELD}
     return Posting.model_validate(
         {name: source[name] for name in names if source[name] is not None}
     )
@@ -79,6 +91,36 @@ def points(posting: Posting) -> list[dict[str, float]]:
         if place.get("lat") is not None and place.get("lon") is not None
     }
     return [{"lat": lat, "lon": lon} for lat, lon in sorted(located)]
+
+
+def vector(embedding: str) -> list[float] | None:
+    """Return the numbers of a posting's embedding, None when it has none."""
+    if not embedding:
+        return None
+    numbers = np.frombuffer(base64.b64decode(embedding), dtype="<f2")
+    # Five places are what float16 holds; more would be bytes without a meaning.
+    rounded: list[float] = np.round(numbers.astype(np.float64), 5).tolist()
+    return rounded
+
+
+def twin(posting: Posting) -> str:
+    """Return a key that near-identical postings share: the letters of the text, no contact.
+
+    So the same words with another number, price or decoration have one key. Each posting has one
+    (a short text its id), since those without a value would collapse into one row.
+    """
+    letters = _NO_LETTER.sub("", folded(_without_contacts(posting)))
+    if len(letters) < LEAST_TWIN:
+        return posting.id
+    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]
+
+
+def _without_contacts(posting: Posting) -> str:
+    text = posting.text
+    spans = {(m.start, m.end) for m in posting.mentions if m.field == "text" and is_contact(m)}
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def moment(value: str | None) -> datetime | None:

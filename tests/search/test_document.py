@@ -1,9 +1,13 @@
+import base64
+
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adwatch.model import Posting
-from search.document import document, posting_of
-from search.mapping import DERIVED, POSTING, POSTINGS_PROPERTIES, REVIEW, SEEN
+from search.document import LEAST_TWIN, document, posting_of, twin, vector
+from search.mapping import DERIVED, DIMENSIONS, POSTING, POSTINGS_PROPERTIES, REVIEW, SEEN
 from tests.search.alerts.samples import ADVERT, NOW, finding, mention, posting
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -64,3 +68,58 @@ def test_an_empty_field_is_absent_so_that_it_can_be_asked_for():
 def test_the_facts_let_an_alias_find_its_place():
     facts = document(posting(1, mentions=FULL.mentions))["folded_facts"]
     assert "kochi" in facts.split()
+
+
+def embedding(seed=1):
+    row = np.random.default_rng(seed).normal(size=DIMENSIONS)
+    return base64.b64encode((row / np.linalg.norm(row)).astype("<f2").tobytes()).decode()
+
+
+def test_the_index_holds_the_numbers_of_an_embedding_and_a_hit_has_none():
+    made = posting(embedding=embedding())
+    fields = document(made)
+    assert len(fields["embedding"]) == DIMENSIONS
+    assert np.linalg.norm(fields["embedding"]) == pytest.approx(1, abs=0.01)
+    assert posting_of(fields) == posting()
+    assert vector("") is None
+
+
+AD = "Room for rent near the temple tank, two bedrooms, ground floor, water and parking. "
+
+
+def ad(text, *, phone=""):
+    contacts = (mention(text, phone, "phone", phone),) if phone else ()
+    return posting(text=text, mentions=contacts)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "why"),
+    [
+        (AD, "", "the same words"),
+        (AD.upper() + "!!!", "", "louder"),
+        (AD + "Rs 12,500", "", "with a price: but its letters count"),
+        (AD + "98470 00101", "98470 00101", "with a number"),
+        (AD + "nine eight four seven", "nine eight four seven", "with a number in words"),
+        ("★ " + AD.replace(" ", "  "), "", "decorated"),
+        (AD.replace("e", "е"), "", "with Cyrillic letters that look the same"),
+    ],
+)
+def test_near_identical_postings_share_a_key(text, phone, why):
+    same = twin(ad(text, phone=phone)) == twin(ad(AD))
+    assert same is (not why.endswith("count"))
+
+
+@pytest.mark.parametrize(
+    "text", [AD.replace("two", "three"), AD + "No agents.", AD[:LEAST_TWIN], "", "98470 00101"]
+)
+def test_other_words_have_another_key(text):
+    assert twin(ad(text)) != twin(ad(AD))
+
+
+def test_short_texts_are_never_taken_for_copies():
+    assert {twin(posting(n, text="Call me")) for n in (1, 2)} == {posting(1).id, posting(2).id}
+
+
+@given(text=TEXT)
+def test_every_posting_has_a_key(text):
+    assert twin(Posting(id="1", text=text))

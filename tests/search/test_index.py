@@ -1,8 +1,10 @@
 """Delivery to a real node: nothing lost, nothing doubled, each failure accounted for."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -15,7 +17,7 @@ from search.client import connect
 from search.document import posting_of
 from search.index import STEP, IndexReport, Refused, deliver, ensure, summary
 from search.mails import Mail, record_mail
-from search.mapping import POSTINGS_PROPERTIES
+from search.mapping import DIMENSIONS, POSTINGS_PROPERTIES
 from tests.search.alerts.samples import ADVERT, NOW, mention, overseas
 
 pytestmark = pytest.mark.slow
@@ -147,6 +149,31 @@ def test_ensure_again_changes_nothing_and_the_node_has_the_mapping(index):
     for concrete in index.client.indices.get_mapping(index=f"{index.prefix}-postings").values():
         assert concrete["mappings"]["dynamic"] == "strict"
         assert concrete["mappings"]["properties"].keys() == POSTINGS_PROPERTIES.keys()
+
+
+def test_the_node_finds_by_meaning_and_collapses_twins(index):
+    rows = np.eye(DIMENSIONS)[:3]
+    packed = [base64.b64encode(row.astype("<f2").tobytes()).decode() for row in rows]
+    made = [seen(n, embedding=packed[n], text=f"{ADVERT} {n}") for n in range(3)]
+    index.deliver(*made, seen(3), run="1")
+    alias = f"{index.prefix}-postings"
+    near = (rows[1] + 0.1 * rows[2]).tolist()
+    knn = {"field": "embedding", "query_vector": near, "k": 2, "num_candidates": 10}
+    hits = index.client.search(index=alias, knn=knn, source_excludes=["embedding"])["hits"]["hits"]
+    assert [hit["_id"] for hit in hits] == [made[1].id, made[2].id]
+    assert "embedding" not in hits[0]["_source"]
+    collapse = {"field": "twin", "inner_hits": {"name": "copies", "size": 0}}
+    (row,) = index.client.search(index=alias, collapse=collapse)["hits"]["hits"]
+    assert row["inner_hits"]["copies"]["hits"]["total"]["value"] == 4
+
+
+def test_a_sighting_keeps_the_embedding_and_new_words_without_one_empty_it(index):
+    row = base64.b64encode(np.eye(DIMENSIONS)[0].astype("<f2").tobytes()).decode()
+    index.deliver(seen(embedding=row), run="1")
+    index.deliver(Sighting(id=seen().id, source="s", seen_at=NOW + DAY), run="2")
+    assert index.stored(seen().id)["embedding"][0] == 1
+    index.deliver(seen(at=NOW + DAY, title="new"), run="3")
+    assert index.stored(seen().id)["embedding"] is None
 
 
 def test_a_field_that_nobody_mapped_is_refused(index):
