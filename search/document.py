@@ -44,6 +44,8 @@ def document(posting: Posting) -> Document:
         "found": found,
         "point": points(posting),
         "twin": twin(posting),
+        "picture": [picture.sha256 for picture in posting.pictures],
+        "phash": [picture.phash for picture in posting.pictures if picture.phash],
     }
 
 
@@ -66,20 +68,22 @@ def is_contact(mention: Mention) -> bool:
 
 
 def values(posting: Posting) -> Values:
-    """Return the distinct values of the mentions, sorted, under each kind.
+    """Return the distinct values of the mentions, also in pictures, sorted, under each kind.
 
     Every kind is named, so that a partial update empties what is found no more.
     """
     found: dict[MentionKind, set[str]] = {kind: set() for kind in KINDS}
-    for mention in posting.mentions:
+    in_pictures = (mention for picture in posting.pictures for mention in picture.mentions)
+    for mention in (*posting.mentions, *in_pictures):
         found[mention.kind].add(mention.value)
     return {kind: sorted(distinct) for kind, distinct in found.items()}
 
 
 def facts(posting: Posting, found: Values) -> list[str]:
-    """Return words that are not in the text but stand for what is: `Kochi` for a place's alias."""
+    """Return words that are not in the text: `Kochi` for a place's alias, those of pictures."""
     named = [value for kind in NAMING for value in found[kind]]
-    return [*named, posting.district, posting.author, posting.location_raw]
+    pictured = [picture.text for picture in posting.pictures]
+    return [*named, posting.district, posting.author, posting.location_raw, *pictured]
 
 
 def points(posting: Posting) -> list[dict[str, float]]:

@@ -44,6 +44,7 @@ POSTING: Mapping = {
     "location_raw": KEPT,
     "price_raw": KEPT,
     "images": KEPT,
+    "pictures": KEPT_OBJECT,
     "captures": KEYWORD,
     "lang": KEYWORD,
     "district": KEYWORD,
@@ -75,6 +76,8 @@ DERIVED: Mapping = {
     "found": {"properties": FOUND},
     "point": {"type": "geo_point"},
     "twin": KEYWORD,
+    "picture": KEYWORD,
+    "phash": KEYWORD,
 }
 """What `search.document` makes from a posting so that it can be found."""
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adwatch.model import Posting
+from adwatch.model import Picture, Posting
 from search.document import LEAST_TWIN, document, posting_of, twin, vector
 from search.mapping import DERIVED, DIMENSIONS, POSTING, POSTINGS_PROPERTIES, REVIEW, SEEN
 from tests.search.alerts.samples import ADVERT, NOW, finding, mention, posting
@@ -82,6 +82,22 @@ def test_the_index_holds_the_numbers_of_an_embedding_and_a_hit_has_none():
     assert np.linalg.norm(fields["embedding"]) == pytest.approx(1, abs=0.01)
     assert posting_of(fields) == posting()
     assert vector("") is None
+
+
+def test_what_a_picture_says_can_be_found():
+    said = "CALL 98470 00102"
+    picture = Picture(
+        sha256="ab" * 32,
+        phash="c" * 64,
+        text=said,
+        mentions=(mention(said, "98470 00102", "phone", "+919847000102"),),
+    )
+    made = posting(1, mentions=FULL.mentions, pictures=(picture, Picture(sha256="00" * 32)))
+    fields = document(made)
+    assert fields["contact"] == ["phone:+919847000101", "phone:+919847000102"]
+    assert "98470 00102" in fields["folded_facts"]
+    assert (fields["picture"], fields["phash"]) == (["ab" * 32, "00" * 32], ["c" * 64])
+    assert posting_of(fields) == made
 
 
 AD = "Room for rent near the temple tank, two bedrooms, ground floor, water and parking. "
