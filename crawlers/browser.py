@@ -9,7 +9,7 @@ from playwright.async_api import Error, Page, Request, Response
 from scrapy_playwright.page import PageMethod
 
 from adwatch.evidence import Exchange
-from crawlers.source import Scroll, Steps
+from crawlers.parts import Scroll, Steps
 
 _SPOKEN: Final = frozenset({"document", "xhr", "fetch", "eventsource", "other"})
 _STATIC: Final = frozenset({"script", "stylesheet"})

@@ -8,7 +8,8 @@ from typing import Final
 from pydantic import Field
 
 from adwatch.model import Frozen
-from crawlers.source import Expect, Source
+from crawlers.parts import Expect
+from crawlers.source import Source
 
 FEWEST_TO_JUDGE: Final = 5
 """Shares of fewer ads than this say nothing."""

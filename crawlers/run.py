@@ -22,9 +22,10 @@ from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest, catch_up
+from crawlers.parts import Expect
 from crawlers.report import CrawlReport
 from crawlers.settings import browser_settings, scrapy_settings
-from crawlers.source import Expect, Source
+from crawlers.source import Source
 from crawlers.spider import PostingSpider
 from crawlers.state import Marks, State, path_of
 

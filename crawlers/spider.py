@@ -7,8 +7,7 @@ order of the visits.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 import scrapy
 from scrapy import Request, signals
@@ -18,18 +17,16 @@ from twisted.python.failure import Failure
 
 from adwatch.errors import Trouble
 from crawlers import platforms
-from crawlers.browser import Recorder, page_meta
 from crawlers.draft import Card, Draft, Gone, Links, Unreadable
 from crawlers.failures import OFF_SITE, ROBOTS, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
 from crawlers.report import DEFECT
-from crawlers.source import Steps
+from crawlers.requests import Requests
 from crawlers.state import Marks
 
 GONE: Final = (404, 410)
-_LISTS_FIRST: Final = 10
 
 
 class PostingSpider(scrapy.Spider):
@@ -53,12 +50,12 @@ class PostingSpider(scrapy.Spider):
         self._source = harvest.source
         self._platform = platforms.load(self._source.platform)
         self._began = clock()
-        self._static: set[str] = set()
         self._newest: dict[str, str] = {}
         self._unfinished = set(self._source.start)
         self._whole = not self._platform.INLINE
         self._rechecked = False
-        self.allowed_domains = sorted({_host(Request(url).url) for url in self._source.start})
+        self._requests = Requests(harvest, clock)
+        self.allowed_domains = list(self._requests.hosts)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first list pages; a timeline goes on from the newest known posting."""
@@ -169,45 +166,16 @@ class PostingSpider(scrapy.Spider):
 
     def _on_site(self, url: str) -> bool:
         """Return whether an address is the source's own; others are counted and left alone."""
-        host = _host(url)
-        if any(host == own or host.endswith(f".{own}") for own in self.allowed_domains):
-            return True
-        self.harvest.skip(OFF_SITE, url)
-        return False
+        on_site = self._requests.on_site(url)
+        if not on_site:
+            self.harvest.skip(OFF_SITE, url)
+        return on_site
 
     def _list(self, url: str, start: str) -> Request:
-        return Request(
-            url,
-            self.read_list,
-            errback=self.failed,
-            cb_kwargs={"start": start},
-            priority=_LISTS_FIRST,
-            meta=self._meta(self._source.browser.list),
-        )
+        return self._requests.list(url, start).replace(callback=self.read_list, errback=self.failed)
 
     def _page(self, card: Card) -> Request:
-        steps = self._source.browser.page
-        return Request(
-            card.url,
-            self.read_page,
-            errback=self.failed,
-            cb_kwargs={"card": card},
-            headers={} if steps else self._conditions(card.url),
-            meta=self._meta(steps),
-        )
-
-    def _meta(self, steps: Steps | None) -> dict[str, Any]:
-        if steps is None:
-            return {}
-        recorder = Recorder(self.clock, self._static)
-        return page_meta(steps, self._source.selectors.item, recorder)
-
-    def _conditions(self, url: str) -> dict[str, str]:
-        """Return the headers that ask for a page only if it has changed (RFC 9110, 13.1)."""
-        known = self.harvest.state.by_url(url)
-        marks = known[0].marks if known else Marks()
-        conditions = {"If-None-Match": marks.etag, "If-Modified-Since": marks.last_modified}
-        return {name: mark for name, mark in conditions.items() if mark}
+        return self._requests.page(card).replace(callback=self.read_page, errback=self.failed)
 
     def _read_list(self, response: Response) -> tuple[Links, tuple[Draft, ...]]:
         body = _text(response)
@@ -263,7 +231,3 @@ def _text(response: Response) -> str:
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

@@ -9,10 +9,11 @@ from parsel import Selector
 
 from adwatch.model import stable_id
 from crawlers.draft import Card, Draft, Links
+from crawlers.parts import Selectors
 from crawlers.reading import listing, maintext, paging, structured
 from crawlers.reading.address import absolute, canonical, own_id
 from crawlers.reading.markup import document, select, text_of, value, values
-from crawlers.source import Selectors, Source
+from crawlers.source import Source
 
 INLINE = False
 REREADS = True

@@ -12,8 +12,9 @@ import pytest
 
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import REPO
+from crawlers.parts import Budget, Expect, Fields, Selectors
 from crawlers.run import demand
-from crawlers.source import Budget, Expect, Fields, Selectors, Source
+from crawlers.source import Source
 
 pytestmark = pytest.mark.slow
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crawlers.parts import Expect
 from crawlers.report import DEFECT, Tally
-from crawlers.source import Expect
 
 
 def tally(met: int, texts: list[str], resumed: bool = False) -> Tally:
