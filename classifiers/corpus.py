@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from adwatch import yamlfile
+from adwatch.labelled import Labelled
 from adwatch.model import Category, Frozen, stable_id
-from classifiers.evaluate import Expected, Labelled
 
 FOLDER = Path(__file__).with_name("data")
 VARIANTS = 5
@@ -59,12 +59,6 @@ def load_corpus() -> list[tuple[str, Labelled]]:
     return alone + list(variants(load_families()))
 
 
-def load_labelled(path: Path) -> list[Labelled]:
-    """Return the labelled postings of a JSON Lines file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Labelled.model_validate_json(line) for line in lines if line.strip()]
-
-
 def variants(families: Sequence[Family]) -> Iterator[tuple[str, Labelled]]:
     """Yield different wordings of each family with the family's name."""
     for family in families:
@@ -77,10 +71,15 @@ def variants(families: Sequence[Family]) -> Iterator[tuple[str, Labelled]]:
 
 
 def _labelled(family: Family, name: str, title: str, text: str) -> Labelled:
-    expected = Expected(
-        concern=family.concern, indicators=family.indicators, category=family.category
+    return Labelled(
+        id=name,
+        title=title,
+        text=text,
+        lang=family.lang,
+        concern=family.concern,
+        indicators=family.indicators,
+        category=family.category,
     )
-    return Labelled(id=name, title=title, text=text, lang=family.lang, expected=expected)
 
 
 def _fill(template: str, family: Family, number: int) -> str:

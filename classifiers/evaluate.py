@@ -1,17 +1,14 @@
 """Scores `assess` on labelled postings and says how sure the figures are.
 
-A labelled posting is one JSON object a line: `{"id", "title", "text", "expected": {"concern": bool,
-"indicators": [...], "category": "..."}}`; `lang` may stand beside or inside `expected`. What is not
-labelled is not judged, and keys that other rooms read are passed over.
+What a posting does not label (`concern`, `indicators`, `category`) is not judged.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pydantic import ConfigDict
-
-from adwatch.model import FLAGGED, Category, Frozen, Posting
+from adwatch.labelled import Labelled, Score
+from adwatch.model import FLAGGED, Frozen, Posting
 from classifiers.indicator import load_indicators
 from classifiers.measures import (
     Bin,
@@ -27,34 +24,6 @@ from classifiers.measures import (
 
 PRECISION = 0.80
 """The precision at which recall is reported."""
-
-
-class Expected(Frozen):
-    """What a trained officer would mark by reading one posting."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    concern: bool | None = None
-    indicators: tuple[str, ...] | None = None
-    category: Category | None = None
-    lang: str = ""
-
-
-class Labelled(Frozen):
-    """A posting with its labels."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str
-    title: str = ""
-    text: str
-    lang: str = ""
-    expected: Expected
-
-    @property
-    def posting(self) -> Posting:
-        """The posting without its labels."""
-        return Posting(id=self.id, title=self.title, text=self.text)
 
 
 class Miss(Frozen):
@@ -117,16 +86,28 @@ def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> 
     )
 
 
+def tables(report: Report) -> dict[str, dict[str, Score]]:
+    """Return what was judged, under its headings, as `adwatch evaluate` prints it."""
+    flagged = {"flagged": report.concern.flagged} if report.concern.postings else {}
+    counted = {
+        "concern": flagged,
+        "indicators": report.by_indicator,
+        "categories": report.by_category,
+    }
+    return {
+        table: {name: Score(**counts.model_dump()) for name, counts in group.items()}
+        for table, group in counted.items()
+    }
+
+
 def _judged(pairs: Sequence[Pair]) -> tuple[list[bool], list[float]]:
-    judged = [
-        (row.expected.concern, p.score) for row, p in pairs if row.expected.concern is not None
-    ]
+    judged = [(row.concern, p.score) for row, p in pairs if row.concern is not None]
     return [bool(concern) for concern, _ in judged], [score for _, score in judged]
 
 
 def _concern(pairs: Sequence[Pair]) -> Concern:
     truth, scores = _judged(pairs)
-    flags = [p.band in FLAGGED for row, p in pairs if row.expected.concern is not None]
+    flags = [p.band in FLAGGED for row, p in pairs if row.concern is not None]
     outcomes = Counter(zip(truth, flags, strict=True))
     return Concern(
         postings=len(truth),
@@ -144,23 +125,23 @@ def _concern(pairs: Sequence[Pair]) -> Concern:
 def _by_language(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
     groups: dict[str, list[Pair]] = {}
     for row, posting in pairs:
-        lang = row.lang or row.expected.lang or posting.lang or "unknown"
+        lang = row.lang or posting.lang or "unknown"
         groups.setdefault(lang, []).append((row, posting))
     return groups
 
 
 def _by_indicator(pairs: Sequence[Pair]) -> dict[str, Counts]:
     judged = [
-        (set(row.expected.indicators), {f.indicator for f in posting.findings})
+        (set(row.indicators), {f.indicator for f in posting.findings})
         for row, posting in pairs
-        if row.expected.indicators is not None
+        if row.indicators is not None
     ]
     codes = sorted(set().union(*(expected | found for expected, found in judged)))
     return {code: _counts([(code in e, code in f) for e, f in judged]) for code in codes}
 
 
 def _by_category(pairs: Sequence[Pair]) -> dict[str, Counts]:
-    judged = [(r.expected.category, p.category) for r, p in pairs if r.expected.category]
+    judged = [(r.category, p.category) for r, p in pairs if r.category]
     categories = sorted({category for category, _ in judged})
     return {c: _counts([(e == c, f == c) for e, f in judged]) for c in categories}
 
@@ -173,19 +154,19 @@ def _counts(judgements: Sequence[tuple[bool, bool]]) -> Counts:
 def _confusion(pairs: Sequence[Pair]) -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
     for row, posting in pairs:
-        if row.expected.category:
-            said = table.setdefault(row.expected.category, {})
+        if row.category:
+            said = table.setdefault(row.category, {})
             said[str(posting.category)] = said.get(str(posting.category), 0) + 1
     return table
 
 
 def _misses(pairs: Sequence[Pair]) -> Iterable[Miss]:
     for row, posting in pairs:
-        for what, expected, said in _differences(row.expected, posting):
+        for what, expected, said in _differences(row, posting):
             yield Miss(id=row.id, what=what, expected=expected, said=said)
 
 
-def _differences(expected: Expected, posting: Posting) -> Iterable[tuple[str, str, str]]:
+def _differences(expected: Labelled, posting: Posting) -> Iterable[tuple[str, str, str]]:
     if expected.concern is not None and expected.concern != (posting.band in FLAGGED):
         yield "concern", str(expected.concern), f"{posting.band} {posting.score:.2f}"
     if expected.category and expected.category != posting.category:

@@ -188,6 +188,15 @@ LAST_LETTERS = frozenset(
 )
 
 
+def canonical(spelling: str) -> str:
+    """Return the English name of the place so spelt, or the spelling where none is known."""
+    words = tuple(word for word, _, _ in words_of(plain(spelling).text))
+    for name in NAMES.get(words[0], ()) if words else ():
+        if name.rest == words[1:]:
+            return name.places[0].name
+    return spelling
+
+
 def inflected(word: str) -> Inflected | None:
     """Return the name that a word is with a case ending taken off, longest stem first."""
     for cut in range(len(word) - 1, _SHORTEST_STEM - 1, -1):

@@ -1,12 +1,15 @@
-"""Reading postings: enrich and assess them."""
+"""Reading postings: enrich and assess them, and measure how well that is done."""
 
+import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from adwatch import console
 from adwatch.errors import Exit, Trouble
+from adwatch.labelled import Figure, Score, below, load_labelled
 from adwatch.process import Transform
 from adwatch.settings import Settings
 from adwatch.spool import open_spool
@@ -66,3 +69,68 @@ def _transform() -> Transform:
     from enrichment import enrich
 
     return lambda posting: assess(enrich(posting))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled postings: .jsonl, .json, .yml or .csv.")],
+    misses: Annotated[bool, typer.Option(help="Also list each difference.")] = False,
+    floors: Annotated[
+        Path | None, typer.Option(help="Fail where a figure is below its floor in this file.")
+    ] = None,
+) -> None:
+    """Measure enrichment and assessment on labelled postings: precision, recall, F1.
+
+    What a posting does not label is not judged; docs/evaluation.md describes the format.
+
+    Example: adwatch evaluate labelled.jsonl --floors classifiers/floors.json
+    """
+    from classifiers import evaluate as assessing
+    from enrichment import evaluate as reading
+
+    rows = load_labelled(file)
+    unread = sorted({key for row in rows for key in row.unread})
+    if unread:
+        console.note(f"{file}: keys that mean nothing here, not read: {', '.join(unread)}.")
+    facts, signs = reading.evaluate(rows), assessing.evaluate(rows, _transform())
+    for table, scores in (facts.tables() | assessing.tables(signs)).items():
+        _show_scores(table, scores)
+    if misses:
+        for miss in (*facts.misses, *signs.misses):
+            console.emit(miss)
+    if floors:
+        _hold(floors, facts.figures())
+
+
+def _show_scores(table: str, scores: dict[str, Score]) -> None:
+    """Print a table for a person, a line a score for a program; nothing where none was judged."""
+    if not console.at_terminal():
+        for name, score in scores.items():
+            counts = score.model_dump(include={"right", "wrong", "missed"})
+            console.emit(Figure(table=table, name=name, **counts))
+    elif scores:
+        console.rows(
+            table,
+            ("", "precision", "recall", "F1", "right", "wrong", "missed"),
+            [_cells(name, score) for name, score in scores.items()],
+        )
+
+
+def _cells(name: str, score: Score) -> list[str]:
+    shares = [f"{share:.3f}" for share in (score.precision, score.recall, score.f1)]
+    return [name, *shares, str(score.right), str(score.wrong), str(score.missed)]
+
+
+def _hold(floors: Path, figures: dict[str, float]) -> None:
+    """Fail where a figure is below the floor that the file sets."""
+    try:
+        promised = json.loads(floors.read_text(encoding="utf-8"))["enrichment"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Trouble(f"{floors}: is no file of floors ({error}).", "Check its path.") from error
+    failed = below(figures, promised)
+    if failed:
+        raise Trouble(
+            f"Below the floors of {floors}: {'; '.join(failed)}.",
+            "Mend what the last change broke; --misses lists the differences.",
+            Exit.BROKEN_PROMISE,
+        )
