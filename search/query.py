@@ -8,13 +8,24 @@ from elasticsearch import Elasticsearch
 from adwatch.errors import Trouble
 from search import facets
 from search.client import speaking_to
-from search.document import moment, posting_of
+from search.document import VECTOR_FIELD, moment, posting_of
 from search.highlight import highlights
 from search.language import Parsed, parse
 from search.mapping import postings_alias
 from search.types import WINDOW, Access, Hit, Query, Results, Review
 
-__all__ = ["Access", "Hit", "Query", "Results", "check", "count", "find", "scan", "search"]
+__all__ = [
+    "Access",
+    "Hit",
+    "Query",
+    "Results",
+    "check",
+    "count",
+    "find",
+    "hit_of",
+    "scan",
+    "search",
+]
 
 Clause = dict[str, Any]
 
@@ -55,11 +66,12 @@ def search(client: Elasticsearch, prefix: str, query: Query, access: Access) -> 
             sort=SORTS[query.sort],
             from_=(query.page - 1) * query.size,
             size=query.size,
+            source_excludes=[VECTOR_FIELD],
             track_total_hits=True,
         )
     return Results(
         total=answer["hits"]["total"]["value"],
-        hits=tuple(_hit(found, parsed) for found in answer["hits"]["hits"]),
+        hits=tuple(hit_of(found, parsed) for found in answer["hits"]["hits"]),
         facets=facets.counts(answer["aggregations"]),
     )
 
@@ -74,7 +86,7 @@ def scan(client: Elasticsearch, prefix: str, query: Query, access: Access) -> It
         )["id"]
         try:
             for found in _pages(client, moment_in_time, wanted, SORTS[query.sort]):
-                yield _hit(found, parsed)
+                yield hit_of(found, parsed)
         finally:
             client.close_point_in_time(id=moment_in_time)
 
@@ -86,8 +98,9 @@ def find(client: Elasticsearch, prefix: str, posting_id: str, access: Access) ->
             index=postings_alias(prefix),
             query=visible({"ids": {"values": [posting_id]}}, access),
             size=1,
+            source_excludes=[VECTOR_FIELD],
         )
-    return next((_hit(found, None) for found in answer["hits"]["hits"]), None)
+    return next((hit_of(found) for found in answer["hits"]["hits"]), None)
 
 
 def count(client: Elasticsearch, prefix: str, query: Query, access: Access) -> int:
@@ -121,6 +134,7 @@ def _pages(
             sort=sort,
             size=SCAN_PAGE,
             search_after=after,
+            source_excludes=[VECTOR_FIELD],
             track_total_hits=False,
         )
         found = answer["hits"]["hits"]
@@ -130,7 +144,8 @@ def _pages(
         after = found[-1]["sort"]
 
 
-def _hit(found: dict[str, Any], parsed: Parsed | None) -> Hit:
+def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
+    """Return what the index found as a hit; `parsed` says what to mark in it."""
     source = found["_source"]
     posting = posting_of(source)
     return Hit(

@@ -12,7 +12,18 @@ from starlette.exceptions import HTTPException
 
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
-from search.web.pages import audit, contact, export, login, posting, results, review, saved
+from search.web.pages import (
+    archive,
+    audit,
+    contact,
+    export,
+    language,
+    login,
+    posting,
+    results,
+    review,
+    saved,
+)
 from search.web.screens import LoginNeeded, Screens, screens, sentence_of
 from search.web.security import guard
 
@@ -34,7 +45,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.screens = Screens(settings)
     app.middleware("http")(guard(settings, _defect))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for page in (login, results, posting, contact, review, export, saved, audit):
+    pages = (login, results, posting, archive, contact, review, export, saved, audit, language)
+    for page in pages:
         app.include_router(page.router)
     app.add_exception_handler(LoginNeeded, _to_login)
     app.add_exception_handler(Trouble, _trouble)

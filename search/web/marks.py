@@ -3,12 +3,12 @@
 Templates print the pieces; nothing here makes HTML, so nothing here can inject it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
-from adwatch.model import Posting, TextField
+from adwatch.model import Finding, Posting, TextField
 from search.document import is_contact
 from search.types import Highlight
 
@@ -37,10 +37,20 @@ def contact_address(kind: str, value: str) -> str:
     return f"/contact/{quote(kind, safe='')}/{quote(value, safe='')}"
 
 
-def spans(posting: Posting, field: TextField, found: Iterable[Highlight] = ()) -> list[Span]:
+def own_why(finding: Finding) -> str:
+    """Return the reason that a finding was written with."""
+    return finding.why
+
+
+def spans(
+    posting: Posting,
+    field: TextField,
+    found: Iterable[Highlight] = (),
+    note: Callable[[Finding], str] = own_why,
+) -> list[Span]:
     """Return what is marked in a field: findings first, since theirs is the note that counts."""
     marked = [
-        Span(f.start, f.end, f"finding {f.strength}", f.why, f"#why-{number}")
+        Span(f.start, f.end, f"finding {f.strength}", note(f), f"#why-{number}")
         for number, f in enumerate(posting.findings, 1)
         if f.field == field and f.start is not None and f.end is not None
     ]

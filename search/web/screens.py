@@ -12,8 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwatch.errors import Trouble
 from adwatch.settings import Settings
-from classifiers.indicator import load_indicators
-from search.alerts.wording import wording
+from search.alerts.units import Language
 from search.client import connect
 from search.desk.accounts import Account
 from search.desk.audit import Act, record
@@ -23,16 +22,9 @@ from search.desk.rights import Right, access_of, may
 from search.desk.sessions import session_account
 from search.types import Access
 from search.web.security import cookie_name, csrf_token
+from search.web.words import LANGUAGES, language_of, words
 
 NO_POSTING = "There is no such posting among those of your unit's districts."
-LANGUAGES = {
-    "en": "English",
-    "ml": "Malayalam",
-    "hi": "Hindi",
-    "ta": "Tamil",
-    "ml-Latn": "Malayalam in Latin letters",
-    "hi-Latn": "Hindi in Latin letters",
-}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -48,7 +40,7 @@ class Screens:
         self.settings = settings
         self.desk = open_desk(settings)
         self._client: Elasticsearch | None = None
-        self._templates = _environment()
+        self._templates = {language: _environment(language) for language in LANGUAGES}
 
     @property
     def client(self) -> Elasticsearch:
@@ -77,7 +69,8 @@ class Screens:
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "dismissals": DISMISSALS,
         }
-        html = self._templates.get_template(template).render({**shared, **view})
+        templates = self._templates[language_of(request)]
+        html = templates.get_template(template).render({**shared, **view})
         return HTMLResponse(html, status)
 
     def audit(self, who: str, act: str, subject: str = "", details: str = "") -> None:
@@ -148,7 +141,7 @@ Searcher = Annotated[Visitor, Depends(with_right("search"))]
 Reviewer = Annotated[Visitor, Depends(with_right("review"))]
 
 
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -156,24 +149,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = wording("en")
-    environment.filters["moment"] = lambda at: words.moment(at) if at else ""
-    environment.filters["day"] = lambda at: words.day(at) if at else ""
-    environment.filters["label"] = _label
-    environment.filters["titled"] = _titled
-    environment.filters["language"] = lambda code: LANGUAGES.get(code, code)
+    spoken = words(language)
+    environment.globals |= {"t": spoken.text, "language": language}
+    for name in ("moment", "day", "label", "titled", "why"):
+        environment.filters[name] = getattr(spoken, name)
     return environment
-
-
-def _label(code: str) -> str:
-    """Return a code as words: `third_party_control` is third party control."""
-    return code.replace("_", " ")
-
-
-def _titled(code: str) -> str:
-    """Return an indicator's title; a code that has no file any more stands for itself."""
-    indicator = load_indicators().get(code)
-    return indicator.title.en if indicator else _label(code)
 
 
 def sentence_of(trouble: Trouble) -> str:

@@ -19,7 +19,7 @@ MOST_BODY_BYTES = 256 * 1024
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -100,7 +100,9 @@ def guard(
             response = broken(request, error)
         if not known and "set-cookie" not in response.headers:
             set_cookie(response, settings, request.state.token)
-        response.headers.update(headers)
+        for name, value in headers.items():
+            # The archived page has a policy of its own, stricter than this one.
+            response.headers.setdefault(name, value)
         if not request.url.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response

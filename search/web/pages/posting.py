@@ -1,50 +1,109 @@
 """One posting: its words with everything that was found in them, and where they are kept."""
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
-from adwatch.model import Addend
-from search.desk.reviews import history
+from adwatch.errors import Trouble
+from adwatch.model import Addend, Finding, Posting
+from search.captured import captures_of
+from search.desk.looks import OPEN, gave_reason, looks
+from search.desk.sessions import LONGEST
 from search.protect import is_protected
 from search.query import find
+from search.related import alike, linked
 from search.web.marks import pieces, spans
-from search.web.rows import contacts, reasons
-from search.web.screens import NO_POSTING, Searcher, TheScreens
+from search.web.rows import contacts, reasons, row
+from search.web.screens import NO_POSTING, Screens, Searcher, TheScreens, Visitor, now
+from search.web.security import form_token
+from search.web.words import language_of, words
 
-router = APIRouter()
+router = APIRouter(prefix="/posting/{posting_id}")
 
 
 @dataclass(frozen=True)
 class Bar:
-    """An addend of the score as a bar from the middle: percent of half the width."""
+    """An addend of the score as a bar from the middle, in percent of half the width."""
 
     term: str
     value: float
     length: float
 
 
-@router.get("/posting/{posting_id}")
+@router.get("")
 def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: str) -> Response:
-    """Show a posting that the visitor may see."""
+    """Show a posting that the visitor may see; ask why first when it may concern a child."""
     hit = find(screens.client, screens.settings.index_prefix, posting_id, visitor.access)
     visitor.did("view", posting_id, "" if hit else "not found")
     if hit is None:
         raise HTTPException(404, NO_POSTING)
-    posting = hit.posting
+    if reason_is_due(screens, visitor, hit.posting):
+        return screens.page(request, "open.html", posting=hit.posting)
     return screens.page(
         request,
         "posting.html",
+        **_words(request, hit.posting),
+        **_around(screens, visitor, hit.posting),
         hit=hit,
-        posting=posting,
-        protected=is_protected(posting),
-        title=pieces(posting.title, spans(posting, "title")),
-        text=pieces(posting.text, spans(posting, "text")),
-        reasons=reasons(posting, masked=False),
-        contacts=contacts(posting),
-        decisions=history(screens.desk, posting_id),
-        bars=_bars(posting.addends),
+        protected=is_protected(hit.posting),
+        bars=_bars(hit.posting.addends),
     )
+
+
+@router.post("/open", dependencies=[Depends(form_token)])
+def give_reason(
+    visitor: Searcher,
+    posting_id: str,
+    reason: Annotated[str, Form(max_length=200)],
+) -> RedirectResponse:
+    """Write down why somebody opens a posting that may concern a child, and lead to it."""
+    if not reason.strip():
+        raise Trouble("A reason is needed.", "Write in a few words why you open it.")
+    visitor.did(OPEN, posting_id, reason.strip())
+    return RedirectResponse(f"/posting/{posting_id}", 303)
+
+
+def reason_is_due(screens: Screens, visitor: Visitor, posting: Posting) -> bool:
+    """Whether the visitor must first say why; a reason holds as long as a session can."""
+    if not is_protected(posting):
+        return False
+    since = now() - LONGEST
+    return not gave_reason(screens.desk, visitor.account.name, posting.id, since)
+
+
+def _words(request: Request, posting: Posting) -> dict[str, Any]:
+    """Return the posting's words with what marks them."""
+    spoken = words(language_of(request))
+
+    def note(finding: Finding) -> str:
+        why = f"{spoken.titled(finding.indicator)}: {spoken.why(finding.indicator, finding.why)}"
+        law = spoken.text("posting.read", law="; ".join(finding.law)) if finding.law else ""
+        return f"{why}. {law}" if law else why
+
+    return {
+        "posting": posting,
+        "title": pieces(posting.title, spans(posting, "title", note=note)),
+        "text": pieces(posting.text, spans(posting, "text", note=note)),
+        "reasons": reasons(posting, masked=False),
+        "contacts": contacts(posting),
+    }
+
+
+def _around(screens: Screens, visitor: Visitor, posting: Posting) -> dict[str, Any]:
+    """Return what is known beside the words: evidence, relatives, who looked."""
+    client, prefix = screens.client, screens.settings.index_prefix
+    by_contact = linked(client, prefix, posting, visitor.access)
+    known = {hit.posting.id for hit in by_contact.hits}
+    similar = alike(client, prefix, posting, visitor.access)
+    return {
+        "captures": {c.sha256: c for c in captures_of(screens.settings.evidence, posting)},
+        "linked": [row(hit) for hit in by_contact.hits],
+        "more_linked": by_contact.total - len(by_contact.hits),
+        "similar": [row(hit) for hit in similar if hit.posting.id not in known],
+        "looks": looks(screens.desk, posting.id),
+    }
 
 
 def _bars(addends: tuple[Addend, ...]) -> list[Bar]:

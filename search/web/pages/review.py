@@ -31,10 +31,11 @@ def review(
         raise HTTPException(404, NO_POSTING)
     if verdict == "dismissed" and reason not in DISMISSALS:
         raise Trouble("A posting is dismissed for a reason.", f"Choose: {', '.join(DISMISSALS)}.")
+    because = reason if verdict == "dismissed" else ""
     decision = Decision(
         posting=posting_id,
         verdict=verdict,
-        reason=": ".join(part for part in (reason, note.strip()) if part),
+        reason=": ".join(part for part in (because, note.strip()) if part),
         by=visitor.account.name,
         at=now(),
     )

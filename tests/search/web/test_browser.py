@@ -158,4 +158,4 @@ def test_reviewing_takes_one_key(served, context):
     page.keyboard.press("k")
     page.keyboard.press("o")
     page.wait_for_selector(".posting")
-    assert page.locator(".history li").count() == 1
+    assert page.locator(".history li").all_inner_texts()[1].startswith("confirmed by state")
