@@ -5,7 +5,7 @@ A sign is something for an officer to look at, never proof, and each finding nam
 
 from adwatch.model import Finding, Posting
 from classifiers.book import load_book
-from classifiers.category import categorise
+from classifiers.category import category_of, plausible, points_of
 from classifiers.context import setting_of
 from classifiers.findings import findings_of
 from classifiers.indicator import load_indicators
@@ -24,15 +24,15 @@ def assess(posting: Posting) -> Posting:
     book = load_book()
     reading = read(posting, book.lexicon)
     setting = setting_of(reading, book.context)
-    category = categorise(reading, book.cues, setting.asserted)
-    found = findings_of(reading, book.detectors, category, setting)
+    points = points_of(reading, book.cues, setting.asserted)
+    found = findings_of(reading, book.detectors, plausible(points), setting)
     findings = (*found, *_of_linked_postings(posting))
     rules = load_rules()
     addends = addends_of(findings, load_indicators(), rules)
     score = score_of(addends)
     return posting.model_copy(
         update={
-            "category": category,
+            "category": category_of(points),
             "findings": findings,
             "addends": addends,
             "score": score,

@@ -20,6 +20,8 @@ ENOUGH = 3
 """Points below which a posting is about something else."""
 MOST, IN_TITLE = 3, 2
 """How often one cue counts at most, and how much more a title says."""
+SHARE = 0.5
+"""Points, as a share of the winner's, that make another category plausible too."""
 
 
 class CategoryFile(Frozen):
@@ -49,11 +51,26 @@ def load_cues(lexicon: Lexicon) -> tuple[Cue, ...]:
     )
 
 
-def categorise(reading: Reading, cues: tuple[Cue, ...], meant: Meant) -> Category:
-    """Return the category of a posting."""
+def points_of(reading: Reading, cues: tuple[Cue, ...], meant: Meant) -> dict[Category, int]:
+    """Return how much the words of a posting speak for each category."""
     points: dict[Category, int] = {"other": ENOUGH - 1}
     for cue in cues:
         places = list(islice(reading.matches(cue.pattern, meant), MOST))
         worth = sum(IN_TITLE if page.field == "title" else 1 for page, _ in places)
         points[cue.category] = points.get(cue.category, 0) + worth * cue.points
+    return points
+
+
+def category_of(points: Mapping[Category, int]) -> Category:
+    """Return the category with most points."""
     return max(points, key=lambda category: points[category])
+
+
+def plausible(points: Mapping[Category, int]) -> frozenset[Category]:
+    """Return the categories in whose sense the words may be read.
+
+    The category of a short posting is often a guess ("flat", "hotel"), and its signs must not hang
+    on it: each category with more than half of the winner's points counts too.
+    """
+    least = SHARE * max(points.values())
+    return frozenset(c for c, worth in points.items() if worth >= ENOUGH - 1 and worth > least)

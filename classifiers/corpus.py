@@ -7,8 +7,10 @@ wording of what it has seen. Variants are taken in a fixed order: the corpus is 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from pydantic import Field
 
 from adwatch import yamlfile
 from adwatch.labelled import Labelled
@@ -20,7 +22,10 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 class Family(Frozen):
-    """One posting with its labels and, in a family file, the alternatives of its words."""
+    """One posting with its labels and, in a family file, the alternatives of its words.
+
+    `words` are those that show an indicator, where the writer marked them.
+    """
 
     id: str = ""
     family: str
@@ -28,6 +33,7 @@ class Family(Frozen):
     concern: bool
     category: Category
     indicators: tuple[str, ...]
+    words: Mapping[str, str] = Field(default_factory=dict)
     title: str = ""
     text: str
 

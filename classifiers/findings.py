@@ -9,13 +9,17 @@ from classifiers.reading import Place, Reading
 
 
 def findings_of(
-    reading: Reading, detectors: Iterable[Detector], category: Category, setting: Setting
+    reading: Reading,
+    detectors: Iterable[Detector],
+    categories: frozenset[Category],
+    setting: Setting,
 ) -> list[Finding]:
-    """Return what all detectors find in a posting of that category, in order of the text."""
+    """Return what the detectors of these categories find in a posting, in order of the text."""
     found = [
         _finding(detector, place)
         for detector in detectors
-        if not detector.indicator.categories or category in detector.indicator.categories
+        if not detector.indicator.categories
+        or categories.intersection(detector.indicator.categories)
         for place in _apart(_meant(reading, detector, setting))
     ]
     return sorted(found, key=_order)
