@@ -4,9 +4,11 @@ A batch is looked up, merged in Python (`search.merge`) and written on the condi
 wrote in between (`if_seq_no`); what lost that race is looked up and merged again.
 """
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
 from elasticsearch import Elasticsearch, helpers
@@ -14,12 +16,14 @@ from elasticsearch import Elasticsearch, helpers
 from search.client import UNAVAILABLE
 from search.merge import SEEN_FIELDS, Action, Record, Stored, action, stored_of
 
-BATCH = 500
+BATCH = 1000
 BATCH_BYTES = 10 * 2**20
 WRITERS = 2
 ATTEMPTS = 5
 RETRIES = 5
 CONFLICT = 409
+ANSWER = ("items.*._id", "items.*.status", "items.*.result", "items.*.error")
+"""What is read of the answer to a bulk request; the rest would be most of it."""
 
 Batch = dict[str, Record]
 
@@ -54,7 +58,7 @@ def write_all(
     Batches with an id in common are written one after the other, in their order.
     """
     writing: deque[tuple[Batch, Future[dict[str, Outcome]]]] = deque()
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with _no_search_for_cycles(), ThreadPoolExecutor(WRITERS) as pool:
         for batch in batches(records):
             while len(writing) == WRITERS or any(batch.keys() & other for other, _ in writing):
                 written, future = writing.popleft()
@@ -62,6 +66,19 @@ def write_all(
             writing.append((batch, pool.submit(write, client, alias, batch)))
         for written, future in writing:
             yield written, future.result()
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Switch Python's collector off: records and documents refer to nothing that refers back.
+
+    Going through them in search of cycles took half of the time of a delivery.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def write(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
@@ -94,6 +111,7 @@ def _bulk(client: Elasticsearch, actions: list[Action]) -> Iterator[tuple[str, O
         raise_on_error=False,
         max_retries=RETRIES,
         retry_on_status=UNAVAILABLE,
+        filter_path=ANSWER,
     )
     for _, result in results:
         (item,) = result.values()

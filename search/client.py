@@ -16,6 +16,7 @@ from elasticsearch import (
     AuthorizationException,
     Elasticsearch,
     NotFoundError,
+    OrjsonSerializer,
 )
 
 from adwatch.errors import Exit, Trouble
@@ -39,6 +40,7 @@ def connect(settings: Settings) -> Elasticsearch:
         # A cluster that restarts a node or elects a master is back within seconds.
         retry_on_timeout=True,
         max_retries=2,
+        serializer=OrjsonSerializer(),
         **_identity(settings),
     )
     with speaking_to(client):

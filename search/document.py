@@ -8,6 +8,7 @@ that "has no district" can be asked for. Of the embedding the index keeps the nu
 import base64
 import hashlib
 import re
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, get_args
 
@@ -26,24 +27,26 @@ VECTOR_FIELD = "embedding"
 """Many bytes that no page shows: leave it out of what a search brings back."""
 LEAST_TWIN = 40
 """Letters; a shorter text is too ordinary to be taken for the copy of another."""
-_NO_LETTER = re.compile(r"[\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NO_ASCII_LETTER = bytes(set(range(128)) - set(range(ord("a"), ord("z") + 1)))
 
 
 def document(posting: Posting) -> Document:
     """Return all fields that the pipeline owns, save when the posting was seen."""
     own = {name: value or None for name, value in posting.model_dump(mode="json").items()}
     found = values(posting)
+    text = folded(posting.text)
     return own | {
         "score": posting.score,
         VECTOR_FIELD: vector(posting.embedding),
         "folded_title": folded(posting.title),
-        "folded_text": folded(posting.text),
+        "folded_text": text,
         "folded_facts": folded(" ".join(facts(posting, found))),
         "contact": [contact(kind, value) for kind in CONTACT_KINDS for value in found[kind]],
         "indicator": sorted({finding.indicator for finding in posting.findings}),
         "found": found,
         "point": points(posting),
-        "twin": twin(posting),
+        "twin": twin(posting, text),
         "picture": [picture.sha256 for picture in posting.pictures],
         "phash": [picture.phash for picture in posting.pictures if picture.phash],
     }
@@ -72,11 +75,11 @@ def values(posting: Posting) -> Values:
 
     Every kind is named, so that a partial update empties what is found no more.
     """
-    found: dict[MentionKind, set[str]] = {kind: set() for kind in KINDS}
+    found: defaultdict[MentionKind, set[str]] = defaultdict(set)
     in_pictures = (mention for picture in posting.pictures for mention in picture.mentions)
     for mention in (*posting.mentions, *in_pictures):
         found[mention.kind].add(mention.value)
-    return {kind: sorted(distinct) for kind, distinct in found.items()}
+    return {kind: sorted(found[kind]) if kind in found else [] for kind in KINDS}
 
 
 def facts(posting: Posting, found: Values) -> list[str]:
@@ -107,24 +110,25 @@ def vector(embedding: str) -> list[float] | None:
     return rounded
 
 
-def twin(posting: Posting) -> str:
-    """Return a key that near-identical postings share: the letters of the text, no contact.
+def twin(posting: Posting, text: str) -> str:
+    """Return a key that near-identical postings share: the letters of the folded text, no contact.
 
     So the same words with another number, price or decoration have one key. Each posting has one
     (a short text its id), since those without a value would collapse into one row.
     """
-    letters = _NO_LETTER.sub("", folded(_without_contacts(posting)))
+    for raw in {m.raw for m in posting.mentions if m.field == "text" and is_contact(m)}:
+        text = text.replace(folded(raw), " ")
+    letters = _letters(text)
     if len(letters) < LEAST_TWIN:
         return posting.id
-    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]
+    return hashlib.sha256(letters).hexdigest()[:ID_LENGTH]
 
 
-def _without_contacts(posting: Posting) -> str:
-    text = posting.text
-    spans = {(m.start, m.end) for m in posting.mentions if m.field == "text" and is_contact(m)}
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+def _letters(text: str) -> bytes:
+    """Return the letters of a folded text; most are ASCII alone, where this is ten times faster."""
+    if text.isascii():
+        return text.encode().translate(None, _NO_ASCII_LETTER)
+    return "".join(_LETTERS.findall(text)).encode("utf-8", "surrogatepass")
 
 
 def moment(value: str | None) -> datetime | None:

@@ -20,10 +20,14 @@ _NUMBER = re.compile(r"\d{1,12}(\.\d+)?")
 
 
 class Field(NamedTuple):
-    """Where a field lies in the index, what kind of value it has and how a typed one is written."""
+    """Where a field lies in the index, what kind of value it has and how a typed one is written.
+
+    A `value` is found in capitals and small letters alike; for a `key`, of which the index has as
+    many as postings, that would mean reading all keys: it is found as typed or in small letters.
+    """
 
     path: str
-    kind: Literal["value", "words", "number", "date"] = "value"
+    kind: Literal["value", "key", "words", "number", "date"] = "value"
     normal: Callable[[str], str] = str.strip
 
 
@@ -79,6 +83,9 @@ def _equal(name: str, field: Field, value: str) -> Clause:
         case "value":
             wanted = field.normal(value)
             return {"term": {field.path: {"value": wanted, "case_insensitive": True}}}
+        case "key":
+            wanted = field.normal(value)
+            return {"terms": {field.path: sorted({wanted, wanted.lower()})}}
         case "number":
             return {"term": {field.path: _bound(name, field, value)}}
         case "date":
@@ -146,12 +153,12 @@ def _one_of(what: str, values: tuple[str, ...]) -> Callable[[str], str]:
 FIELDS: dict[str, Field] = {
     "title": Field("folded_title", "words"),
     "text": Field("folded_text", "words"),
-    "phone": Field("found.phone", normal=_phone),
-    "email": Field("found.email"),
-    "handle": Field("found.handle"),
-    "upi": Field("found.upi"),
-    "crypto": Field("found.crypto"),
-    "contact": Field("contact"),
+    "phone": Field("found.phone", "key", normal=_phone),
+    "email": Field("found.email", "key"),
+    "handle": Field("found.handle", "key"),
+    "upi": Field("found.upi", "key"),
+    "crypto": Field("found.crypto", "key"),
+    "contact": Field("contact", "key"),
     "name": Field("found.name"),
     "place": Field("found.place"),
     "licence": Field("found.licence"),
@@ -165,10 +172,10 @@ FIELDS: dict[str, Field] = {
     "platform": Field("platform"),
     "lang": Field("lang"),
     "author": Field("author"),
-    "id": Field("id"),
-    "capture": Field("captures"),
-    "network": Field("network"),
-    "campaign": Field("campaign"),
+    "id": Field("id", "key"),
+    "capture": Field("captures", "key"),
+    "network": Field("network", "key"),
+    "campaign": Field("campaign", "key"),
     "review": Field("review.verdict"),
     "seen": Field("first_seen", "date"),
     "posted": Field("posted_at", "date"),

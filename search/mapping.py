@@ -90,6 +90,8 @@ REVIEW: Mapping = {
             "reason": KEPT,
             "by": KEYWORD,
             "at": DATE,
+            "tags": KEYWORD,
+            "assigned": KEYWORD,
         }
     }
 }
@@ -127,6 +129,11 @@ def template(alias: str, properties: Mapping) -> Mapping:
         "template": {
             "aliases": {alias: {}},
             "mappings": {"dynamic": "strict", "properties": properties},
-            "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
+            "settings": {
+                "number_of_shards": 1,
+                "auto_expand_replicas": "0-1",
+                # A delivery and a decision refresh by themselves; each refresh costs a segment.
+                "refresh_interval": "30s",
+            },
         },
     }

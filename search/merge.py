@@ -78,8 +78,12 @@ def _creation(posting: Posting, alias: str) -> Action:
         "_op_type": "create",
         "_index": monthly_index(alias, first_seen),
         "_id": posting.id,
-        "_source": document(posting.model_copy(update={"first_seen": first_seen}))
-        | {"last_seen": _text(posting.captured_at), "gone": False},
+        "_source": document(posting)
+        | {
+            "first_seen": _text(first_seen),
+            "last_seen": _text(posting.captured_at),
+            "gone": False,
+        },
     }
 
 
@@ -90,7 +94,7 @@ def _merged_posting(posting: Posting, stored: Stored) -> Document:
     seen = _seen(stored, captured_at, gone=False) | {"first_seen": _text(first_seen)}
     if captured_at < (stored.captured_at or LONG_AGO):
         return seen
-    return document(posting.model_copy(update={"first_seen": first_seen})) | seen
+    return document(posting) | seen
 
 
 def _seen(stored: Stored, at: datetime, *, gone: bool) -> Document:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adwatch.model import Picture, Posting
-from search.document import LEAST_TWIN, document, posting_of, twin, vector
+from search.document import LEAST_TWIN, document, posting_of, vector
 from search.mapping import DERIVED, DIMENSIONS, POSTING, POSTINGS_PROPERTIES, REVIEW, SEEN
 from tests.search.alerts.samples import ADVERT, NOW, finding, mention, posting
 
@@ -103,6 +103,10 @@ def test_what_a_picture_says_can_be_found():
 AD = "Room for rent near the temple tank, two bedrooms, ground floor, water and parking. "
 
 
+def key(made):
+    return document(made)["twin"]
+
+
 def ad(text, *, phone=""):
     contacts = (mention(text, phone, "phone", phone),) if phone else ()
     return posting(text=text, mentions=contacts)
@@ -121,7 +125,7 @@ def ad(text, *, phone=""):
     ],
 )
 def test_near_identical_postings_share_a_key(text, phone, why):
-    same = twin(ad(text, phone=phone)) == twin(ad(AD))
+    same = key(ad(text, phone=phone)) == key(ad(AD))
     assert same is (not why.endswith("count"))
 
 
@@ -129,13 +133,13 @@ def test_near_identical_postings_share_a_key(text, phone, why):
     "text", [AD.replace("two", "three"), AD + "No agents.", AD[:LEAST_TWIN], "", "98470 00101"]
 )
 def test_other_words_have_another_key(text):
-    assert twin(ad(text)) != twin(ad(AD))
+    assert key(ad(text)) != key(ad(AD))
 
 
 def test_short_texts_are_never_taken_for_copies():
-    assert {twin(posting(n, text="Call me")) for n in (1, 2)} == {posting(1).id, posting(2).id}
+    assert {key(posting(n, text="Call me")) for n in (1, 2)} == {posting(1).id, posting(2).id}
 
 
 @given(text=TEXT)
 def test_every_posting_has_a_key(text):
-    assert twin(Posting(id="1", text=text))
+    assert key(Posting(id="1", text=text))

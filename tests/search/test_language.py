@@ -116,7 +116,21 @@ def test_nothing_is_marked_where_no_word_is_asked_for(query):
 @example('\\"')
 def test_a_quoted_value_is_looked_for_as_it_is(value):
     clause = parse(f"contact:{quoted(value)}").clause
-    assert clause["term"]["contact"]["value"] == value.strip()
+    assert value.strip() in clause["terms"]["contact"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("email:Asha@Example.com", "asha@example.com"),  # the index has it in small letters
+        ("contact:telegram-invite:AbC", "telegram-invite:AbC"),  # a code is as it was written
+    ],
+)
+def test_a_key_is_looked_for_as_typed_and_in_small_letters(typed, found):
+    name, _, _ = typed.partition(":")
+    clause = parse(f'{name}:"{typed.removeprefix(name + ":")}"').clause
+    ((_, values),) = clause["terms"].items()
+    assert found in values and len(values) == 2
 
 
 def test_marks_take_linear_time_on_hostile_words():
