@@ -190,10 +190,12 @@ def delivered(client: Elasticsearch, numbers: range) -> float:
     drop(client, "bench-race")
     ensure(client, "bench-race")
     with tempfile.TemporaryDirectory() as folder:
-        deliver(client, spooled(range(10**9, 10**9 + 1), Path(folder), RACE_DAYS), "bench-race")
+        deliver(
+            client, spooled(range(10**9, 10**9 + 1), Path(folder), RACE_DAYS), "bench-race", now=NOW
+        )
         spool = spooled(numbers, Path(folder), RACE_DAYS)
         begun = time.perf_counter()
-        report = deliver(client, spool, "bench-race")
+        report = deliver(client, spool, "bench-race", now=NOW)
         taken = time.perf_counter() - begun
     assert report.accepted == len(numbers), report
     return taken
@@ -216,7 +218,7 @@ def fill(client: Elasticsearch, prefix: str, postings: int) -> None:
     for start in range(there - there % PARTITION, postings, PARTITION):
         numbers = range(start, min(start + PARTITION, postings))
         with tempfile.TemporaryDirectory() as folder:
-            deliver(client, spooled(numbers, Path(folder)), prefix)
+            deliver(client, spooled(numbers, Path(folder)), prefix, now=NOW)
     tell("filled", seconds=time.perf_counter() - begun)
 
 

@@ -31,11 +31,11 @@ Batch = dict[str, Record]
 class Outcome(NamedTuple):
     """What became of one record."""
 
-    kind: Literal["accepted", "unchanged", "refused", "conflict"]
+    kind: Literal["accepted", "unchanged", "unmatched", "refused", "conflict"]
     reason: str = ""
 
 
-NOT_INDEXED = Outcome("refused", "a sighting of a posting that is not in the index")
+UNMATCHED = Outcome("unmatched", "a sighting of a posting that is not in the index")
 
 
 def batches(records: Iterable[Record]) -> Iterator[Batch]:
@@ -98,7 +98,7 @@ def write(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]
 def _attempt(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
     stored = _stored(client, alias, batch)
     planned = {key: action(record, stored.get(key), alias) for key, record in batch.items()}
-    outcomes = {key: NOT_INDEXED for key, plan in planned.items() if plan is None}
+    outcomes = {key: UNMATCHED for key, plan in planned.items() if plan is None}
     return outcomes | dict(_bulk(client, [plan for plan in planned.values() if plan]))
 
 

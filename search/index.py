@@ -2,13 +2,15 @@
 
 Everything may be delivered twice and in any order. A partition gets its receipt only when each of
 its records was accepted or is kept in the spool's stage `failed` with the reason; `failed` is tried
-again by each run. How writes from two deliveries at once are kept apart, with no server-side
-script: docs/adr/upserts-without-scripts.md.
+again by each run. A sighting whose posting is not in the index waits there too, since the posting
+may be on its way; after `PATIENCE` it is dropped and counted. How writes from two deliveries at
+once are kept apart, with no server-side script: docs/adr/upserts-without-scripts.md.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Self
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 from elasticsearch import Elasticsearch
 
@@ -20,6 +22,7 @@ from search.mapping import MAIL, POSTINGS_PROPERTIES, mails_alias, postings_alia
 from search.merge import Record, undated_index
 
 STEP = "index"
+PATIENCE = timedelta(days=30)
 RECORDS: dict[Stage, type[Posting] | type[Sighting]] = {
     "processed": Posting,
     "sightings": Sighting,
@@ -27,19 +30,22 @@ RECORDS: dict[Stage, type[Posting] | type[Sighting]] = {
 
 
 class IndexReport(Frozen):
-    """What became of the records of one delivery; `failed` ones wait in the spool."""
+    """What became of the records of one delivery.
+
+    `failed` ones are kept in the spool and need mending; `waiting` sightings are kept for a posting
+    that may come, `dropped` ones waited for `PATIENCE` in vain.
+    """
 
     accepted: int = 0
     unchanged: int = 0
+    waiting: int = 0
+    dropped: int = 0
     failed: int = 0
 
     def __add__(self, other: Self) -> Self:
         """Sum two reports."""
-        return type(self)(
-            accepted=self.accepted + other.accepted,
-            unchanged=self.unchanged + other.unchanged,
-            failed=self.failed + other.failed,
-        )
+        mine, theirs = self.model_dump(), other.model_dump()
+        return type(self)(**{name: count + theirs[name] for name, count in mine.items()})
 
 
 class Refused(Frozen):
@@ -64,22 +70,24 @@ def ensure(client: Elasticsearch, prefix: str) -> None:
         _ensure(client, mails_alias(prefix), MAIL)
 
 
-def deliver(client: Elasticsearch, spool: Spool, prefix: str, source: str = "") -> IndexReport:
+def deliver(
+    client: Elasticsearch, spool: Spool, prefix: str, source: str = "", *, now: datetime
+) -> IndexReport:
     """Deliver what waits in the spool (of one source, or all) and return what became of it.
 
     Raises:
         Trouble: the cluster stopped answering; the next run delivers what this one did not.
 
     """
-    alias = postings_alias(prefix)
+    delivery = _Delivery(client, postings_alias(prefix), spool, now)
     report = IndexReport()
     with speaking_to(client):
         for partition in spool.partitions("failed", source):
-            report += _retry(client, alias, spool, partition)
+            report += delivery.again(partition)
         for stage in RECORDS:
             for partition in spool.pending(stage, STEP, source):
-                report += _deliver_partition(client, alias, spool, partition)
-        client.indices.refresh(index=alias)
+                report += delivery.first(partition)
+        client.indices.refresh(index=delivery.alias)
     return report
 
 
@@ -105,44 +113,47 @@ def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> No
     client.indices.put_mapping(index=alias, properties=properties)
 
 
-def _deliver_partition(
-    client: Elasticsearch, alias: str, spool: Spool, partition: Partition
-) -> IndexReport:
-    kept = Partition("failed", partition.source, f"{partition.run}.{partition.stage}")
-    with spool.writer(kept) as failed:
-        records = spool.read(partition, RECORDS[partition.stage])
-        report = _deliver_records(client, alias, records, failed)
-    spool.finish(partition, STEP, report)
-    return report
+class _Delivery(NamedTuple):
+    """Where the partitions of one delivery go, and when it is."""
 
+    client: Elasticsearch
+    alias: str
+    spool: Spool
+    now: datetime
 
-def _retry(client: Elasticsearch, alias: str, spool: Spool, partition: Partition) -> IndexReport:
-    kept = (refused.record for refused in spool.read(partition, Refused))
-    with spool.writer(partition) as failed:
-        report = _deliver_records(client, alias, kept, failed)
-    if not failed.count:
-        spool.remove(partition)
-    return report
+    def first(self, partition: Partition) -> IndexReport:
+        """Deliver a partition that is new."""
+        kept = Partition("failed", partition.source, f"{partition.run}.{partition.stage}")
+        with self.spool.writer(kept) as failed:
+            records = self.spool.read(partition, RECORDS[partition.stage])
+            report = self._records(records, failed)
+        self.spool.finish(partition, STEP, report)
+        return report
 
+    def again(self, partition: Partition) -> IndexReport:
+        """Deliver a partition of what was kept."""
+        kept = (refused.record for refused in self.spool.read(partition, Refused))
+        with self.spool.writer(partition) as failed:
+            report = self._records(kept, failed)
+        if not failed.count:
+            self.spool.remove(partition)
+        return report
 
-def _deliver_records(
-    client: Elasticsearch, alias: str, records: Iterable[Record], failed: Writer
-) -> IndexReport:
-    # What an earlier partition wrote must be found, whichever month it went to.
-    client.indices.refresh(index=alias)
-    report = IndexReport()
-    for batch, outcomes in write_all(client, alias, records):
-        for key, outcome in outcomes.items():
-            if outcome.kind not in ("accepted", "unchanged"):
-                failed.write(Refused(reason=outcome.reason, record=batch[key]))
-        report += _counted(outcomes.values())
-    return report
+    def _records(self, records: Iterable[Record], failed: Writer) -> IndexReport:
+        # What an earlier partition wrote must be found, whichever month it went to.
+        self.client.indices.refresh(index=self.alias)
+        kinds: Counter[str] = Counter()
+        for batch, outcomes in write_all(self.client, self.alias, records):
+            for key, outcome in outcomes.items():
+                field = self._counted_as(batch[key], outcome)
+                kinds[field] += 1
+                if field in ("waiting", "failed"):
+                    failed.write(Refused(reason=outcome.reason, record=batch[key]))
+        return IndexReport(**kinds)
 
-
-def _counted(outcomes: Iterable[Outcome]) -> IndexReport:
-    kinds = Counter(outcome.kind for outcome in outcomes)
-    return IndexReport(
-        accepted=kinds["accepted"],
-        unchanged=kinds["unchanged"],
-        failed=kinds["refused"] + kinds["conflict"],
-    )
+    def _counted_as(self, record: Record, outcome: Outcome) -> str:
+        if outcome.kind in ("accepted", "unchanged"):
+            return outcome.kind
+        if outcome.kind == "unmatched" and isinstance(record, Sighting):
+            return "waiting" if self.now - record.seen_at <= PATIENCE else "dropped"
+        return "failed"

@@ -25,8 +25,11 @@ def index(source: Annotated[str, typer.Option(help="Only this source's partition
     settings = Settings()
     client = connect(settings)
     ensure(client, settings.index_prefix)
-    report = deliver(client, open_spool(settings), settings.index_prefix, source)
+    now = datetime.now(UTC)
+    report = deliver(client, open_spool(settings), settings.index_prefix, source, now=now)
     console.show(report)
+    if report.dropped:
+        console.note(f"{report.dropped} sighting(s) dropped: their postings never came.")
     if report.failed:
         raise Trouble(
             f"{report.failed} record(s) were refused by {settings.elasticsearch_address}.",

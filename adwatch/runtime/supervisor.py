@@ -30,7 +30,8 @@ LOG_LINES = 12
 class Service:
     """A program to keep running.
 
-    `environment` is the whole of it; `ready` tells whether it does its work yet.
+    `environment` is the whole of it; `ready` tells whether it does its work yet; `port` is where it
+    listens (0: nowhere).
     """
 
     name: str
@@ -38,11 +39,13 @@ class Service:
     environment: Mapping[str, str]
     ready: Callable[[], bool]
     patience_s: float = 60.0
+    port: int = 0
 
 
 class _PidFile(Frozen):
     pid: int
     created: float
+    port: int = 0
 
 
 class Supervisor:
@@ -61,11 +64,13 @@ class Supervisor:
 
     def running(self, name: str) -> int | None:
         """Return the pid of a service that runs, else None."""
-        path = self._pid_file(name)
-        if not path.exists():
-            return None
-        known = _PidFile.model_validate_json(path.read_bytes())
-        return known.pid if processes.alive(known.pid, known.created) else None
+        known = self._known(name)
+        return known.pid if known else None
+
+    def port(self, name: str) -> int:
+        """Return the port that a running service was started with; 0: none, or it does not run."""
+        known = self._known(name)
+        return known.port if known else 0
 
     def start(self, service: Service) -> None:
         """Start a service unless it runs, and wait until it is ready.
@@ -115,6 +120,13 @@ class Supervisor:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    def _known(self, name: str) -> _PidFile | None:
+        path = self._pid_file(name)
+        if not path.exists():
+            return None
+        known = _PidFile.model_validate_json(path.read_bytes())
+        return known if processes.alive(known.pid, known.created) else None
+
     def _demand_open(self, name: str) -> None:
         if self._closed:
             raise Trouble(f"{name} is not started, since the command is being ended.")
@@ -132,7 +144,8 @@ class Supervisor:
             ],
             setsid=True,
         )
-        known = _PidFile(pid=pid, created=psutil.Process(pid).create_time())
+        created = psutil.Process(pid).create_time()
+        known = _PidFile(pid=pid, created=created, port=service.port)
         self._run.mkdir(parents=True, exist_ok=True)
         self._pid_file(service.name).write_text(known.model_dump_json(), encoding="utf-8")
 

@@ -73,6 +73,21 @@ def test_a_port_held_by_a_stranger_is_named_before_anything_starts(settings):
     assert pids(settings, both) == [None, None]
 
 
+def test_a_port_changed_under_a_running_part_is_said_at_once(settings):
+    web = {"web": Part(program("web"), "web_port")}
+    start(settings, web)
+    before = pids(settings, web)
+    (other,) = free_ports(1)
+    changed = settings.model_copy(update={"web_port": other})
+    with pytest.raises(Trouble) as caught:
+        start(changed, web)
+    assert caught.value.what == (
+        f"web runs on port {settings.web_port}, but ADWATCH_WEB_PORT says {other}."
+    )
+    assert "adwatch down" in caught.value.remedy
+    assert pids(settings, web) == before, "what runs goes on"
+
+
 def test_a_part_that_does_not_start_takes_down_what_this_call_started_only(settings):
     start(settings, {"web": Part(program("web"))})
     broken = program("node", "echo no disk; exit 1", ready=lambda: False)

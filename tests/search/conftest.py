@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -16,6 +17,7 @@ from adwatch.settings import Settings
 from adwatch.spool import Partition, Spool, open_spool
 from search.client import connect
 from search.index import IndexReport, deliver, ensure
+from tests.search.alerts.samples import NOW
 
 
 class Index(NamedTuple):
@@ -32,7 +34,10 @@ class Index(NamedTuple):
         with self.spool.writer(Partition(stage, "demo-ads", run)) as writer:
             for record in records:
                 writer.write(record)
-        return deliver(self.client, self.spool, self.prefix)
+        return self.deliver_spool()
+
+    def deliver_spool(self, source: str = "", now: datetime = NOW) -> IndexReport:
+        return deliver(self.client, self.spool, self.prefix, source, now=now)
 
     def stored(self, posting_id: str) -> dict:
         hits = self.client.search(

@@ -15,7 +15,7 @@ from adwatch.spool import Partition
 from search import bulk
 from search.client import connect
 from search.document import posting_of
-from search.index import STEP, IndexReport, Refused, deliver, ensure, summary
+from search.index import PATIENCE, STEP, IndexReport, Refused, deliver, ensure, summary
 from search.mails import Mail, record_mail
 from search.mapping import DIMENSIONS, POSTINGS_PROPERTIES
 from tests.search.alerts.samples import ADVERT, NOW, mention, overseas
@@ -41,7 +41,7 @@ def test_delivering_twice_changes_nothing(index):
     assert index.deliver(*postings, run="2") == IndexReport(unchanged=3)
     assert index.stored(postings[0].id) == before
     assert posting_of(before) == postings[0]
-    assert deliver(index.client, index.spool, index.prefix) == IndexReport()
+    assert index.deliver_spool() == IndexReport()
 
 
 def test_edited_words_keep_the_time_they_were_first_seen(index):
@@ -80,21 +80,28 @@ def test_what_the_mapping_refuses_is_kept_with_its_reason_and_tried_again(index)
     assert "found.age" in refused.reason
     assert "eighteen" in refused.reason
     assert not index.spool.pending("processed", STEP), "the partition is dealt with"
-    assert deliver(index.client, index.spool, index.prefix) == IndexReport(failed=1)
+    assert index.deliver_spool() == IndexReport(failed=1)
 
     with index.spool.writer(kept) as writer:  # as if the extractor had been mended
         writer.write(Refused(reason=refused.reason, record=seen(9)))
-    assert deliver(index.client, index.spool, index.prefix) == IndexReport(accepted=1)
+    assert index.deliver_spool() == IndexReport(accepted=1)
     assert index.spool.partitions("failed") == []
 
 
-def test_a_sighting_is_kept_until_its_posting_is_there(index):
+def test_a_sighting_waits_for_its_posting_and_makes_no_run_red(index):
     sighting = Sighting(id=seen().id, source="demo-ads", seen_at=NOW + DAY, gone=True)
-    assert index.deliver(sighting, run="1") == IndexReport(failed=1)
-    assert index.deliver(seen(), run="2") == IndexReport(accepted=1, failed=1)
-    assert deliver(index.client, index.spool, index.prefix) == IndexReport(accepted=1)
+    assert index.deliver(sighting, run="1") == IndexReport(waiting=1)
+    assert index.deliver(seen(), run="2") == IndexReport(accepted=1, waiting=1)
+    assert index.deliver_spool() == IndexReport(accepted=1)
     stored = index.stored(seen().id)
     assert (stored["gone"], stored["last_seen"]) == (True, "2026-11-25T04:30:00Z")
+
+
+def test_a_sighting_whose_posting_never_comes_is_dropped(index):
+    index.deliver(Sighting(id=seen().id, source="demo-ads", seen_at=NOW), run="1")
+    assert index.deliver_spool(now=NOW + PATIENCE) == IndexReport(waiting=1)
+    assert index.deliver_spool(now=NOW + PATIENCE + DAY) == IndexReport(dropped=1)
+    assert index.spool.partitions("failed") == []
 
 
 def test_an_officers_verdict_outlives_every_delivery(index):
@@ -130,17 +137,17 @@ def test_a_cluster_that_is_down_loses_nothing(index):
         writer.write(seen())
     nowhere = Elasticsearch(f"http://127.0.0.1:{free_ports(1)[0]}", max_retries=0)
     with pytest.raises(Trouble, match="does not answer") as caught:
-        deliver(nowhere, index.spool, index.prefix)
+        deliver(nowhere, index.spool, index.prefix, now=NOW)
     assert caught.value.code == Exit.UNREACHABLE
     assert index.spool.pending("processed", STEP)
-    assert deliver(index.client, index.spool, index.prefix) == IndexReport(accepted=1)
+    assert index.deliver_spool() == IndexReport(accepted=1)
 
 
 def test_one_source_alone_can_be_delivered(index):
     for source in ("a", "b"):
         with index.spool.writer(Partition("processed", source, "1")) as writer:
             writer.write(seen(ord(source), source=source))
-    assert deliver(index.client, index.spool, index.prefix, "b") == IndexReport(accepted=1)
+    assert index.deliver_spool("b") == IndexReport(accepted=1)
     assert [p.source for p in index.spool.pending("processed", STEP)] == ["a"]
 
 
