@@ -105,6 +105,8 @@ def unwanted(request: Request) -> bool:
 
 
 async def _perform(page: Page, steps: Steps, item: str, recorder: Recorder) -> None:
+    if steps.idle:
+        await page.wait_for_load_state("networkidle")
     if steps.wait_for:
         await page.wait_for_selector(_selector(steps.wait_for))
     if steps.scroll:

@@ -16,6 +16,8 @@ class Budget(Described):
 
     pages: int = Field(default=3000, ge=1)
     """Most pages fetched in one crawl."""
+    lists: int = Field(default=1000, ge=1)
+    """Most list pages followed one after the other from one start address."""
     megabytes: int = Field(default=300, ge=1)
     """Most megabytes received in one crawl."""
     minutes: int = Field(default=120, ge=1)
@@ -40,6 +42,8 @@ class Scroll(Described):
 class Steps(Described):
     """What to do in the browser before a page is read."""
 
+    idle: bool = False
+    """Whether to wait until the page asks for nothing more; `wait_for` is quicker and surer."""
     wait_for: Expression = ""
     """Selector of what must be there before anything else is done."""
     scroll: Scroll | None = None

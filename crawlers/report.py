@@ -70,7 +70,7 @@ class Tally:
         """Count an ad that was read anew."""
         self.read += 1
         self.with_text += bool(text)
-        self.with_contact += bool(_CONTACT.search(f"{title}\n{text}"))
+        self.with_contact += has_contact(title, text)
 
     def report(self, source: Source, run: str, seconds: float, on_offer: int) -> CrawlReport:
         """Return the finished report."""
@@ -116,3 +116,8 @@ class Tally:
                 if count < least * self.read
             ]
         return sentences
+
+
+def has_contact(title: str, text: str) -> bool:
+    """Return whether something like a telephone number or a handle stands in an ad."""
+    return bool(_CONTACT.search(f"{title}\n{text}"))

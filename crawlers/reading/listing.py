@@ -6,7 +6,7 @@ such groups the list is the one whose entries show the most words.
 
 import re
 from collections import defaultdict
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -19,17 +19,32 @@ from crawlers.reading.markup import text_of
 
 FEWEST: Final = 3
 """Fewer links of one shape are not a list."""
+_ROWS: Final = frozenset("odd even alt first last featured sponsored promoted top".split())
 _CHROME: Final = frozenset({"nav", "footer", "aside", "header"})
 
 Group = dict[str, etree._Element]
 
 
+class Entry(NamedTuple):
+    """One entry of a list: its address, its link, all of it, and the words it shows."""
+
+    url: str
+    anchor: etree._Element
+    element: etree._Element
+    text: str
+
+
 def cards(page: Selector, url: str) -> tuple[Card, ...]:
     """Return the entries of the page's list; none where no list is found."""
+    return tuple(
+        Card(url=entry.url, fingerprint=stable_id(entry.text)) for entry in entries(page, url)
+    )
+
+
+def entries(page: Selector, url: str) -> list[Entry]:
+    """Return the entries of the page's list with their elements; none where no list is found."""
     groups = [group for group in _groups(page, url) if len(group) >= FEWEST]
-    entries = [_entries(group) for group in groups]
-    best = max(entries, key=_weight, default={})
-    return tuple(Card(url=href, fingerprint=stable_id(text)) for href, text in best.items())
+    return max(map(_entries, groups), key=_weight, default=[])
 
 
 def _groups(page: Selector, url: str) -> list[Group]:
@@ -59,17 +74,27 @@ def _blank(step: str) -> str:
 
 def _place(anchor: etree._Element) -> str:
     steps = [anchor, *anchor.iterancestors()][:4]
-    return ">".join(f"{step.tag}.{(step.get('class') or '').split(' ')[0]}" for step in steps)
+    return ">".join(f"{step.tag}.{_kind(step)}" for step in steps)
+
+
+def _kind(step: etree._Element) -> str:
+    """Return the class of an element without what differs from row to row."""
+    first = next(iter((step.get("class") or "").split()), "")
+    return "" if first in _ROWS else re.sub(r"\d+", "", first)
 
 
 def _in_chrome(anchor: etree._Element) -> bool:
     return any(step.tag in _CHROME for step in anchor.iterancestors())
 
 
-def _entries(group: Group) -> dict[str, str]:
-    """Return each entry's address and words: all around its link that holds no other entry."""
+def _entries(group: Group) -> list[Entry]:
+    """Return each link with its entry: all around it that holds no other entry."""
     shared = {step for anchor in group.values() for step in _shared_steps(anchor, group)}
-    return {href: text_of(Selector(root=_entry(anchor, shared))) for href, anchor in group.items()}
+    around = ((href, anchor, _around(anchor, shared)) for href, anchor in group.items())
+    return [
+        Entry(href, anchor, element, text_of(Selector(root=element)))
+        for href, anchor, element in around
+    ]
 
 
 def _shared_steps(anchor: etree._Element, group: Group) -> list[etree._Element]:
@@ -79,7 +104,7 @@ def _shared_steps(anchor: etree._Element, group: Group) -> list[etree._Element]:
     return [step for other in others[:1] for step in other.iterancestors() if step in around]
 
 
-def _entry(anchor: etree._Element, shared: set[etree._Element]) -> etree._Element:
+def _around(anchor: etree._Element, shared: set[etree._Element]) -> etree._Element:
     entry = anchor
     for step in anchor.iterancestors():
         if step in shared:
@@ -88,6 +113,6 @@ def _entry(anchor: etree._Element, shared: set[etree._Element]) -> etree._Elemen
     return entry
 
 
-def _weight(entries: dict[str, str]) -> int:
+def _weight(entries: list[Entry]) -> int:
     """Return how many words a list shows; one entry counts no more than a long teaser."""
-    return sum(min(len(text), 400) for text in entries.values())
+    return sum(min(len(entry.text), 400) for entry in entries)

@@ -11,7 +11,7 @@ import yaml
 
 from adwatch import yamlfile
 from adwatch.settings import Settings
-from crawlers import platforms
+from crawlers import fixture, platforms
 from crawlers.source import Source, load_sources
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -30,32 +30,15 @@ def source_of(folder: str) -> Source:
     return yamlfile.load(FIXTURES / folder / "source.yml", Source)
 
 
-def read(folder: str, file: str, kind: str, url: str) -> dict:
-    """Return what the platform reads, without what is empty, as plain data."""
-    source = source_of(folder)
-    platform = platforms.load(source.platform)
-    body = (FIXTURES / folder / file).read_text(encoding="utf-8")
-    found: dict = {}
-    if kind == "list":
-        links = platform.links(body, url, source)
-        found = {"next": links.next, "cards": [card.url for card in links.cards]}
-    if kind == "page" or platform.INLINE:
-        drafts = platform.postings(body, url, source)
-        found["postings"] = [
-            draft.model_dump(mode="json", exclude_defaults=True) for draft in drafts
-        ]
-    return found
-
-
 @pytest.mark.parametrize(
     ("folder", "file", "kind", "url"), CASES, ids=lambda value: str(value)[-40:]
 )
 def test_a_saved_page_reads_as_reviewed(folder, file, kind, url):
-    found = read(folder, file, kind, url)
-    expected = FIXTURES / folder / f"{file}.expected.yml"
+    body = (FIXTURES / folder / file).read_text(encoding="utf-8")
+    found = fixture.read(source_of(folder), body, url, kind)
+    expected = FIXTURES / folder / f"{file}{fixture.EXPECTED}"
     if not expected.exists():
-        text = yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=1000)
-        expected.write_text(text, encoding="utf-8")
+        expected.write_text(fixture.as_yaml(found), encoding="utf-8")
         pytest.fail(f"{expected} was not there and has been written; please review it")
     assert found == yaml.safe_load(expected.read_text(encoding="utf-8"))
 
