@@ -50,6 +50,8 @@ class Settings(BaseSettings):
 
     contact: str = "cyber-cell@police.example"
     """Named in the crawler's user agent, so that a site's owner can reach a person."""
+    tor: str = "127.0.0.1:9050"
+    """Host and port of Tor's SOCKS port, for sources with `proxy: tor`."""
     web_url: str = ""
     """The address that links in mails begin with; empty: the local screens."""
 
@@ -66,6 +68,15 @@ class Settings(BaseSettings):
 
     @property
     def spool_root(self) -> str:
+    @field_validator("tor")
+    @classmethod
+    def _place(cls, text: str) -> str:
+        """Find out at once, not in the middle of a crawl, that a port is missing."""
+        host, _, port = text.rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError("not a host and port, such as '127.0.0.1:9050'")
+        return text
+
         """The spool's place as a path or URL."""
         return self.spool or str(self.home / "spool")
 

@@ -1,15 +1,22 @@
 """Puts the guard into Twisted's name resolution, where Scrapy's connections get their addresses.
 
 Every connection of Scrapy's HTTP handler asks the reactor's resolver, also for numeric hosts, and
-connects to what it answers and to nothing else.
+connects to what it answers and to nothing else. For what goes through Tor it answers with a door of
+the gate, so there is nothing else to connect to.
 """
 
-from typing import Protocol, Self
+from collections.abc import Callable
+from typing import Any, Protocol, Self
 
+from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+from adwatch.runtime.ports import LOOPBACK
 from crawlers.guard import Guard
+
+Door = Callable[[str, int], int]
+"""Returns the port of this machine that leads through Tor to a host and port."""
 
 
 class Resolved(Protocol):
@@ -51,7 +58,7 @@ class Reactor(Protocol):
 class HasSettings(Protocol):
     """Scrapy's crawler process."""
 
-    settings: dict[str, Guard]
+    settings: dict[str, Any]
 
 
 @implementer(IHostnameResolver)
@@ -80,8 +87,52 @@ class GuardedResolver:
         **kwargs: object,
     ) -> object:
         """Resolve a name and hand on the addresses that the guard lets through."""
+        if not self._guard.lets_name(hostName, portNumber):
+            return _answer(resolutionReceiver, None)
         sieve = _Sieve(resolutionReceiver, self._guard, hostName, portNumber)
         return self._inner.resolveHostName(sieve, hostName, portNumber, *args, **kwargs)
+
+
+@implementer(IHostnameResolver)
+class TorResolver:
+    """Looks nothing up: every host is behind a door of the gate, where Tor is asked by name."""
+
+    def __init__(self, guard: Guard, door: Door, reactor: Reactor) -> None:
+        """Take what decides and what leads on."""
+        self._guard, self._door, self._reactor = guard, door, reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: HasSettings, reactor: Reactor) -> Self:
+        """Build it as Scrapy asks for it; guard and doors come with the settings."""
+        return cls(crawler.settings["ADWATCH_GUARD"], crawler.settings["ADWATCH_DOOR"], reactor)
+
+    def install_on_reactor(self) -> None:
+        """Make all of this process's connections use it."""
+        self._reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's names, here and below
+        self,
+        resolutionReceiver: Receiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        *args: object,
+        **kwargs: object,
+    ) -> object:
+        """Answer with the door to that host, if the guard lets its name through."""
+        if not self._guard.lets_name(hostName, portNumber):
+            return _answer(resolutionReceiver, None)
+        door = IPv4Address("TCP", LOOPBACK, self._door(hostName, portNumber))
+        return _answer(resolutionReceiver, door)
+
+
+def _answer(receiver: Receiver, address: Resolved | None) -> object:
+    """Tell the receiver of one address or of none, as Twisted's resolvers do."""
+    resolution = object()
+    receiver.resolutionBegan(resolution)
+    if address:
+        receiver.addressResolved(address)
+    receiver.resolutionComplete()
+    return resolution
 
 
 @implementer(IResolutionReceiver)

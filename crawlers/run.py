@@ -17,14 +17,14 @@ from adwatch.model import Posting, Sighting
 from adwatch.runtime import chromium
 from adwatch.settings import Settings
 from adwatch.spool import CRAWL_STAGES, Partition, Spool, open_spool
-from crawlers import handover
+from crawlers import handover, tor
 from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest, catch_up
 from crawlers.parts import Expect
 from crawlers.report import CrawlReport
-from crawlers.settings import browser_settings, scrapy_settings
+from crawlers.settings import browser_settings, scrapy_settings, tor_settings
 from crawlers.source import Source
 from crawlers.spider import PostingSpider
 from crawlers.state import Marks, State, path_of
@@ -105,10 +105,12 @@ def _fetch(
     source: Source, settings: Settings, harvest: Harvest, clock: Callable[[], datetime]
 ) -> None:
     """Run the spider to its end."""
-    guard = Guard(source.allow_local)
+    guard = Guard(source.allow_local, source.reach)
+    gate = Gate(guard, tor.demand(settings.tor) if source.proxy else "")
     options = scrapy_settings(source, settings, guard)
-    gate = Gate(guard) if source.needs_browser else None
-    if gate:
+    if source.proxy:
+        options |= tor_settings(gate)
+    if source.needs_browser:
         options |= browser_settings(source, settings, chromium.browser(settings), gate)
     process = AsyncCrawlerProcess(options)
     for talker in ("scrapy", "scrapy-playwright", "twisted"):
@@ -116,8 +118,7 @@ def _fetch(
     crawler = process.create_crawler(PostingSpider)
     task = process.crawl(crawler, harvest=harvest, guard=guard, clock=clock, gate=gate)
     process.start()
-    if gate:
-        gate.close()
+    gate.close()
     task.result()
     if isinstance(crawler.spider, PostingSpider) and crawler.spider.trouble:
         raise crawler.spider.trouble

@@ -8,7 +8,7 @@ from crawlers.browser import ReusePages, own_headers, unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.middleware import KeepEvidence, NameRefusals, Politeness, Unvisited
-from crawlers.resolver import GuardedResolver
+from crawlers.resolver import GuardedResolver, TorResolver
 from crawlers.source import Source
 
 _PLAYWRIGHT: Final = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
@@ -76,6 +76,15 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    }
+
+
+def tor_settings(gate: Gate) -> dict[str, Any]:
+    """Return what a crawl through Tor needs besides."""
+    # Scrapy copies what stands in its settings; of a function there is but one.
+    return {
+        "ADWATCH_DOOR": lambda host, port: gate.door(host, port),
+        "TWISTED_DNS_RESOLVER": TorResolver,
     }
 
 

@@ -7,14 +7,17 @@ that an editor completes and checks the files.
 
 import difflib
 from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from adwatch import yamlfile
 from adwatch.errors import Trouble
 from adwatch.settings import Settings
 from crawlers.checks import Address, Cron, HostAndPort, IdPattern, PlatformName, TimeZone
+from crawlers.guard import Reach, is_onion
 from crawlers.parts import Browser, Budget, Described, Expect, Selectors
 
 
@@ -63,11 +66,30 @@ class Source(Described):
     """What the source promises."""
     allow_local: tuple[HostAndPort, ...] = ()
     """Hosts and ports that may be fetched although their address is private (test sites)."""
+    proxy: Literal["tor"] | None = None
+    """`tor`: everything goes through Tor, which looks the names up; .onion addresses need it."""
+
+    @model_validator(mode="after")
+    def _onion_sites_apart(self) -> Self:
+        """Refuse what a crawl could not keep apart: onion sites and the web."""
+        onion = {is_onion(urlsplit(url).hostname or "") for url in self.start}
+        if onion == {True, False}:
+            raise ValueError("start: onion addresses and others need a source each")
+        if True in onion and not self.proxy:
+            raise ValueError("start: an onion address needs `proxy: tor`")
+        return self
 
     @property
     def needs_browser(self) -> bool:
         """Whether any of its pages is drawn in a browser."""
         return self.browser != Browser()
+
+    @property
+    def reach(self) -> Reach:
+        """Where its crawls may go."""
+        if not self.proxy:
+            return "web"
+        return "onion" if is_onion(urlsplit(self.start[0]).hostname or "") else "tor"
 
     @property
     def zone(self) -> ZoneInfo:

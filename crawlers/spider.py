@@ -40,7 +40,7 @@ class PostingSpider(scrapy.Spider):
         harvest: Harvest,
         guard: Guard,
         clock: Callable[[], datetime],
-        gate: Gate | None = None,
+        gate: Gate,
     ) -> None:
         """Take what the crawl works with; nothing is fetched yet."""
         super().__init__()
@@ -62,8 +62,7 @@ class PostingSpider(scrapy.Spider):
         self.crawler.signals.connect(self.recheck, signals.spider_idle)
         self.crawler.signals.connect(self.broken, signals.spider_error)
         self.crawler.signals.connect(self.closing, signals.spider_closed)
-        if self._gate:
-            await self._gate.open()
+        self._gate.open()
         for start in self._source.start:
             cursor = self.harvest.state.cursor(start) if self._platform.INLINE else ""
             url = self._platform.resume(start, cursor) if cursor else start

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from adwatch.settings import REPO, Settings
 
 ROOM_MB = 2000
 MEGABYTE = 1_000_000
+_NEEDS_TOR = re.compile(r"^proxy:\s*[\"']?tor\b", re.MULTILINE)
 FETCHED = "Nothing to do: 'adwatch up' and 'adwatch demo' fetch it."
 
 
@@ -33,7 +35,7 @@ def diagnose(settings: Settings) -> list[Check]:
     checks = [check(settings) for check in single]
     if settings.embedded_elasticsearch:
         checks += [_java(settings), _elasticsearch(settings), _user(settings)]
-    return [*checks, _browser(settings), _sandbox(settings), *_ports(settings)]
+    return [*checks, _browser(settings), _sandbox(settings), _tor(settings), *_ports(settings)]
 
 
 def _home(settings: Settings) -> Check:
@@ -98,6 +100,17 @@ def _sandbox(settings: Settings) -> Check:
     detail = "pages are locked in" if ok else "a hostile page could use this user's rights"
     remedy = "Run adwatch as an ordinary user, on a machine that allows user namespaces."
     return Check("browser's sandbox", ok, detail, remedy)
+
+
+def _tor(settings: Settings) -> Check:
+    """Tor is missed only where a source goes through it."""
+    files = [path for path in settings.sources.glob("*.yml") if _NEEDS_TOR.search(path.read_text())]
+    answers = ports.answers(settings.tor)
+    detail = f"answers at {settings.tor}" if answers else f"none at {settings.tor}"
+    if not files:
+        return Check("Tor", True, f"{detail}; no source needs it")
+    remedy = f"For {files[0].name}: start it (Debian: apt install tor), or set ADWATCH_TOR."
+    return Check("Tor", answers, detail, remedy)
 
 
 def _ports(settings: Settings) -> Iterator[Check]:

@@ -8,6 +8,7 @@ import psutil
 from adwatch.errors import Exit, Trouble
 
 LOOPBACK = "127.0.0.1"
+ANSWER_S = 5
 
 
 def free_ports(count: int) -> list[int]:
@@ -17,6 +18,16 @@ def free_ports(count: int) -> list[int]:
         for each in sockets:
             each.bind((LOOPBACK, 0))
         return [each.getsockname()[1] for each in sockets]
+
+
+def answers(address: str) -> bool:
+    """Whether something listens at "host:port", on this machine or another."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), ANSWER_S).close()
+    except OSError:
+        return False
+    return True
 
 
 def is_taken(port: int) -> bool:

@@ -1,10 +1,11 @@
 """Runs crawls as in earnest: each in a fresh process, over real HTTP, in a home of its own."""
 
 import importlib.util
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -86,8 +87,41 @@ def hits(town: str):
 @pytest.fixture
 def hostile():
     """A server whose resources misbehave, each by its name."""
-    spec = importlib.util.spec_from_file_location("hostile", SERVERS / "hostile.py")
+    with server("hostile").hostile() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tor(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory):
+    """Start a Tor network in the background: it is ready only after half a minute."""
+    module = server("onion")
+    if not any("onion_site" in item.fixturenames for item in request.session.items):
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("tor")
+    try:
+        with (
+            ThreadPoolExecutor(max_workers=1) as pool,
+            module.onion(folder, settings.town_port, settings.runtime) as network,
+        ):
+            yield network, pool.submit(network.start)
+    except module.NoTor as reason:
+        yield str(reason)
+
+
+@pytest.fixture
+def onion_site(_tor, first_edition: str, home: Settings) -> tuple[str, Settings]:
+    """The demo town as an onion site: its host, and settings that name a Tor that knows it."""
+    if isinstance(_tor, str):
+        pytest.skip(f"there is no tor here: {_tor}")
+    network, started = _tor
+    started.result()
+    return network.host, home.model_copy(update={"tor": network.socks})
+
+
+def server(name: str) -> ModuleType:
+    """Return a module of `tests/servers`."""
+    spec = importlib.util.spec_from_file_location(name, SERVERS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    with module.hostile() as server:
-        yield server
+    return module

@@ -85,3 +85,16 @@ def test_a_named_cluster_needs_neither_java_nor_a_node(settings):
     cluster = settings.model_copy(update={"elasticsearch_url": "https://search.example:9200"})
     names = {check.name for check in doctor.diagnose(cluster)}
     assert names.isdisjoint({"Java", "Elasticsearch", "user", "port of elasticsearch"})
+
+
+def test_tor_is_missed_only_by_a_source_that_goes_through_it(settings, tmp_path):
+    (port,) = ports.free_ports(1)
+    own = settings.model_copy(update={"sources": tmp_path, "tor": f"127.0.0.1:{port}"})
+    (tmp_path / "board.yml").write_text("title: A board\n# proxy: tor\n")
+    assert found(own, "Tor").ok
+    assert "no source needs it" in found(own, "Tor").detail
+    (tmp_path / "onion.yml").write_text("title: An onion site\nproxy: tor\n")
+    assert not found(own, "Tor").ok
+    assert "onion.yml" in found(own, "Tor").remedy
+    with socket.create_server((ports.LOOPBACK, port)):
+        assert found(own, "Tor").ok

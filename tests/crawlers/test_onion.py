@@ -1,0 +1,183 @@
+"""Onion sites: reached through Tor alone, by their names alone, and never left for the web."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from pydantic import ValidationError
+
+from adwatch.errors import Exit, Trouble
+from adwatch.evidence import captures, verify
+from adwatch.runtime.ports import free_ports
+from crawlers.guard import Guard, is_onion
+from crawlers.source import Source, load_source
+from crawlers.tor import demand, tunnel
+
+from .conftest import SERVERS, server
+
+SITE = f"{'a' * 56}.onion"
+SEALED = Path(__file__).with_name("sealed_crawl.py")
+TRAPS = "good/1,redirect-private,page-of-traps/1"
+
+NAMES = [
+    (SITE, True, "as it is"),
+    (f"www.{SITE}", True, "a part of it"),
+    (SITE.upper(), True, "names have no case"),
+    (f"{SITE}.", True, "with its root"),
+    (SITE.replace(".", "。"), True, "with a full stop that browsers take for a dot"),
+    (SITE.replace("onion", "ｏｎｉｏｎ"), True, "in wide letters"),
+    (f"{'a' * 300}.onion", True, "too long for a name server, not for a leak"),
+    ("onion.example", False, "a site about onions"),
+    ("onion", True, "no site, but nothing to ask a name server for"),
+    ("127.0.0.1", False, "an address"),
+]
+
+
+@pytest.mark.parametrize(("host", "expected", "why"), NAMES)
+def test_an_onion_name_is_known_in_any_dress(host, expected, why):
+    assert is_onion(host) is expected, why
+
+
+REACHES = [
+    ("web", SITE, False, "a name server would learn of it"),
+    ("web", "board.example", True, "its address is checked later"),
+    ("onion", SITE, True, ""),
+    ("onion", "board.example", False, "the clear net"),
+    ("onion", "203.0.114.1", False, "the clear net, by address"),
+    ("onion", "127.0.0.1", False, "this machine"),
+    ("tor", SITE, True, ""),
+    ("tor", "board.example", True, "looked up and reached by Tor's exit"),
+    ("tor", "203.0.114.1", True, ""),
+    ("tor", "127.0.0.1", False, "somebody's own machine"),
+    ("tor", "::1", False, "the same"),
+    ("tor", "169.254.169.254", False, "an exit's metadata service"),
+]
+
+
+@pytest.mark.parametrize(("reach", "host", "expected", "why"), REACHES)
+def test_a_name_is_checked_before_anybody_is_asked_for_it(reach, host, expected, why):
+    guard = Guard((f"{host}:80",), reach)
+    assert guard.lets_name(host, 80) is expected, why
+    assert (f"{host.lower()}:80" in guard.refused) is not expected
+
+
+@pytest.mark.parametrize("reach", ["tor", "onion"])
+def test_what_goes_through_tor_is_connected_to_by_no_address(reach):
+    guard = Guard(("127.0.0.1:80",), reach)
+    assert not guard.lets("board.example", 80, "203.0.114.1")
+    assert not guard.lets("127.0.0.1", 80, "127.0.0.1")
+
+
+def source(**changes: object) -> Source:
+    values = {
+        "name": "onion",
+        "title": "An onion site",
+        "platform": "classified",
+        "start": (f"http://{SITE}/",),
+        "schedule": "0 0 * * *",
+        "owner": "tests",
+        "legal_basis": "this machine",
+        "proxy": "tor",
+    }
+    return Source(**{**values, **changes})
+
+
+WRONG = [
+    ({"proxy": None}, "needs `proxy: tor`"),
+    ({"start": (f"http://{SITE}/", "https://board.example/")}, "need a source each"),
+    ({"proxy": "http://127.0.0.1:8118"}, "Input should be 'tor'"),
+]
+
+
+@pytest.mark.parametrize(("changes", "told"), WRONG)
+def test_a_source_that_could_leak_is_refused(changes, told):
+    with pytest.raises(ValidationError, match=told):
+        source(**changes)
+
+
+def test_where_a_crawl_may_go_follows_from_its_start():
+    assert source().reach == "onion"
+    assert source(start=("https://board.example/",)).reach == "tor"
+    assert source(start=("https://board.example/",), proxy=None).reach == "web"
+
+
+def test_a_tor_that_does_not_run_is_told_with_what_to_do():
+    (port,) = free_ports(1)
+    with pytest.raises(Trouble) as caught:
+        demand(f"127.0.0.1:{port}")
+    assert caught.value.code == Exit.UNREACHABLE
+    assert f"Tor does not answer at 127.0.0.1:{port}" in caught.value.what
+    assert "ADWATCH_TOR" in caught.value.remedy
+
+
+def test_a_site_that_tor_does_not_find_is_told_as_such():
+    with server("socks").socks(leads_to=1, refuse=True) as tor:
+        with pytest.raises(OSError, match="no such site, or it does not answer"):
+            asyncio.run(tunnel(demand(tor.address), SITE, 80))
+        assert tor.asked == [(SITE, 80)]
+
+
+def sealed(*arguments: str) -> dict:
+    """Crawl in a network of its own; return what was asked, found and counted there."""
+    command = ["unshare", "--map-root-user", "--net", sys.executable, str(SEALED), *arguments]
+    path = os.pathsep.join([str(SEALED.parents[2]), str(SERVERS)])
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return json.loads(done.stdout)
+
+
+def may_seal() -> bool:
+    probe = ["unshare", "--map-root-user", "--net", "true"]
+    return bool(shutil.which("unshare")) and not subprocess.run(probe, check=False).returncode
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [(), ("browser",)], ids=["plain", "browser"])
+def test_nothing_but_tor_is_asked_for_anything(tmp_path, chromium, how):
+    if not may_seal():
+        pytest.skip("this machine lets nobody make a network of their own")
+    told = sealed(str(tmp_path), TRAPS, *how)
+    assert told["asked"] == [SITE]
+    # No other address was tried, and no datagram sent: not to a name server either.
+    assert told["strayed"] == {"Ip:OutNoRoutes": 0, "Udp:OutDatagrams": 0}
+    assert told["control"] == {"Ip:OutNoRoutes": 1, "Udp:OutDatagrams": 1}
+    # The redirect to the clear net was met and not followed; the ads beside it were taken.
+    assert "/redirect-private" in told["paths"]
+    assert told["new"] == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("demo", "page", "least"),
+    [("demo-ads", "/ads/c/pets/", 3), ("demo-bazaar", "/bazaar/?section=pets", 1)],
+    ids=["plain", "browser"],
+)
+def test_the_demo_town_is_crawled_through_a_real_tor(
+    onion_site, chromium, crawling, collected, hits, tmp_path, demo, page, least
+):
+    host, settings = onion_site
+    described = (settings.sources / f"{demo}.yml").read_text()
+    described = described.replace("allow_local:", f"start: ['http://{host}{page}']\nproxy: tor\n#")
+    lines = [line for line in described.splitlines() if not line.startswith('start: ["$')]
+    (tmp_path / "onion.yml").write_text("\n".join([*lines[: lines.index("expect:")], ""]))
+    settings = settings.model_copy(update={"sources": tmp_path})
+    report = crawling(load_source("onion", settings), settings=settings)
+    assert (report.errors, report.broken, report.stopped) == ({}, (), "")
+    assert report.new >= least
+    postings, _ = collected()
+    assert all(host in posting.url and posting.text for posting in postings)
+    assert {urlsplit(capture.url).hostname for capture in captures(settings.evidence)} == {host}
+    assert len(hits()["requests"]) >= report.fetched
+    assert verify(settings.evidence) == []
