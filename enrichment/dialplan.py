@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberType
 
 
 class Line(NamedTuple):
@@ -35,6 +35,7 @@ _MOBILE, _FIXED, _TOLL_FREE = (
 )
 _INDIAN_PREFIX = re.compile(r"(?:(?:00)?91)?0?")
 _NATIONAL_DIGITS = 10
+_BRITAIN, _MOBILE_OF_BRITAIN = 44, re.compile(r"7[0-9]{9}")
 # National Numbering Plan: mobile numbers begin with these. New series are allotted faster than any
 # table learns of them, so a number of no known series is still a number, of type `unallotted`.
 _MOBILE_BEGINNINGS = frozenset("6789")
@@ -94,8 +95,16 @@ def _parsed(digits: str, region: str | None) -> Line | None:
     except NumberParseException:
         return None
     kind = phonenumbers.number_type(number)
-    if kind == PhoneNumberType.UNKNOWN:
+    if kind == PhoneNumberType.UNKNOWN and not _is_reserved(number):
         return None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     found = phonenumbers.region_code_for_number(number) or region or ""
-    return Line(e164, found, _TYPES.get(kind, "other"))
+    return Line(e164, found, _TYPES.get(kind, "unallotted"))
+
+
+def _is_reserved(number: PhoneNumber) -> bool:
+    """Whether it is a British mobile number of a series that is not in use."""
+    return (
+        number.country_code == _BRITAIN
+        and _MOBILE_OF_BRITAIN.fullmatch(str(number.national_number)) is not None
+    )

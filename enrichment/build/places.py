@@ -45,6 +45,7 @@ SMALLEST_CITY = 40_000
 SHORTEST = 3
 SHORTEST_SURE = 5
 COMMON_WORD = 2.6  # Zipf frequency in English from which a spelling counts as a word
+_AREAS = frozenset({"state", "country", "region"})
 NOT_PLACES = {"civil station", "head office", "medical college", "collectorate", "market", "town"}
 
 Row = dict[str, Any]
@@ -141,7 +142,7 @@ def _world(cities: list[Row]) -> list[Row]:
     rows = []
     for name, kind, state, country, ml, hi, ta, aliases in _reviewed("world.tsv"):
         spellings = _spellings(name, ml, hi, ta, aliases)
-        where = _coordinates(cities, {_ascii(name)}, country) if kind == "city" else {}
+        where = {} if kind in _AREAS else _coordinates(cities, {_ascii(name)}, country)
         rows.append(_row(name, kind, "", state, country, where, spellings))
     return rows
 

@@ -16,6 +16,7 @@ from enrichment.phrases import any_of, reading
 NAME = "handles"
 _TABLE = tables.mapping("contacts")
 _PLATFORMS = reading(_TABLE["platforms"])
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _PLATFORMS)
 _LINKS = {link: platform for platform, links in _TABLE["links"].items() for link in links.split()}
 _NOT_A_HANDLE = frozenset(_TABLE["not_a_handle"].split())
 _PROVIDERS = frozenset(_TABLE["upi"].split()) | frozenset(_TABLE["mail_providers"].split())
@@ -38,6 +39,11 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?<![^\s(:,;/])@?(?P<name>{_NAME})\s{{1,2}}(?:on|in|@)\s{{1,2}}(?:my\s)?(?P<platform>{_PLATFORM})(?![^\W_])"
 )
+_FAR = re.compile(
+    rf"(?<![^\W_])(?P<platform>{_PLATFORM})(?:\s[^\W\d_]{{1,10}}){{1,4}}\s?[:-]?\s?"
+    r"(?<![a-z0-9._])(?P<name>[a-z][a-z._]{0,20}[0-9_][a-z0-9_.]{0,14}[a-z0-9_]|[a-z]{3,15}_[a-z]{2,15})(?![^\W_]|@)"
+)
+_SKYPE = re.compile(r"(?<![a-z0-9])(?P<name>live:\.?[a-z0-9._]{2,30}[a-z0-9])")
 _BARE = re.compile(rf"(?<![^\s(:,;|/-])@(?P<name>{_NAME})(?![^\W_]|@|\.[a-z])")
 _FEWEST_LETTERS = 3
 _RESERVED = frozenset(
@@ -63,13 +69,17 @@ def extract(text: str, context: Context) -> list[Mention]:
     found: list[tuple[int, int, str, bool]] = []
     for match in _LINK.finditer(view):
         found += _linked(match, text, context)
-    for pattern in (_AFTER, _BEFORE) if context.vocabulary & _PLATFORMS.keys() else ():
+    for pattern in (_AFTER, _BEFORE, _FAR) if context.vocabulary & _FIRST_WORDS else ():
         for match in pattern.finditer(view):
             platform = _PLATFORMS[match["platform"]]
             if _is_name(match, pattern is _AFTER):
                 found.append(
                     (match.start("name"), match.end("name"), f"{platform}:{match['name']}", False)
                 )
+    if "live:" in view:
+        found += [
+            (*match.span(), f"skype:{match['name']}", False) for match in _SKYPE.finditer(view)
+        ]
     if "@" in view:
         found += _bare(view, context)
     return [

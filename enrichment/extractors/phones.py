@@ -15,6 +15,7 @@ from enrichment import dialplan, tables
 from enrichment.context import Context
 from enrichment.dialplan import Line
 from enrichment.digits import runs
+from enrichment.gazetteer import NAMES
 from enrichment.manner import disguise, masked, messenger
 from enrichment.phrases import reading, spellings
 from enrichment.pieces import Piece, gaps_of
@@ -23,6 +24,11 @@ NAME = "phones"
 _CUES = tables.mapping("phones")
 _NOT_A_PHONE, _PHONE = (frozenset(spellings(_CUES[key])) for key in ("not_a_phone", "phone"))
 _COUNTRIES = reading(_CUES["countries"])
+_INDIAN = frozenset(spellings(_CUES["indian"]))
+_SIGNS = {"£": "GB"}
+_AMERICAN_DIGITS = 10
+_AMERICAN_GAPS = frozenset({")", "-", ".", "", "/"})
+_BETWEEN = frozenset({",", "/", "&", "and", "or"})
 _NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
 _NUMBERED = frozenset(_CUES["numbered"].split())
 _SOFT_BREAKS = frozenset("/,;&|\n")
@@ -33,9 +39,18 @@ _LOOK_BACK = 28
 _LONGEST_ADDRESS = 80
 _MANY_FIGURES, _MANY_WORDS = 8, 5
 _ENOUGH = 5.0
+_BREAK = 1.0
 _SURE_WITH_PLUS = 11.0
 _SURENESS = {"mobile": 10.0, "unallotted": 9.0, "fixed": 9.0}
 _SMALL_COUNTRY_DIGITS = 8
+
+
+class _Where(NamedTuple):
+    """The countries that a posting speaks of, and whether it is an Indian posting."""
+
+    regions: list[str]
+    indian: bool
+    dollars: bool
 
 
 class _Found(NamedTuple):
@@ -46,11 +61,32 @@ class _Found(NamedTuple):
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the telephone numbers of a text, partly masked ones marked `partial`."""
-    found = [number for run in runs(context.plain.text) for number in _numbers(run, context)]
+    chains = runs(context.plain.text)
+    where = _where(context) if chains else _Where([], indian=True, dollars=False)
+    found = [number for run in chains for number in _numbers(run, context, where)]
     return [_mention(number, text, context) for number in found] + _partial(context)
 
 
-def _numbers(run: list[Piece], context: Context) -> list[_Found]:
+def _where(context: Context) -> _Where:
+    words, view = context.rough_words, context.plain.text
+    regions = {_COUNTRIES[word] for word in words & _COUNTRIES.keys()}
+    regions |= {region for sign, region in _SIGNS.items() if sign in view}
+    indian = not words.isdisjoint(_INDIAN) or "+91" in view or "₹" in view
+    at_home = regions and not indian and any(_is_indian(word) for word in words)
+    return _Where(sorted(regions), indian or bool(at_home), "$" in view)
+
+
+def _is_indian(word: str) -> bool:
+    """Whether a word is written in an Indian script or names an Indian place."""
+    if not word.isascii():
+        return any("\u0900" <= letter <= "\u0dff" for letter in word)
+    names = NAMES.get(word, [])
+    return any(not name.rest and not name.ambiguous for name in names) and (
+        names[0].places[0].country == "IN"
+    )
+
+
+def _numbers(run: list[Piece], context: Context, where: _Where) -> list[_Found]:
     """Return the numbers, none overlapping, that explain the run best (dynamic programming)."""
     best: list[tuple[float, _Found | None, int]] = [(0.0, None, 0)] * (len(run) + 1)
     for first in range(len(run) - 1, -1, -1):
@@ -62,7 +98,7 @@ def _numbers(run: list[Piece], context: Context) -> list[_Found]:
                 break
             if len(digits) < dialplan.SHORTEST:
                 continue
-            number, score = _judged(run[first : last + 1], digits, context)
+            number, score = _judged(run[first : last + 1], digits, context, where)
             if number and score + best[last + 1][0] > best[first][0]:
                 best[first] = (score + best[last + 1][0], number, last + 1)
     return list(_chosen(best, run, context.plain.text))
@@ -81,8 +117,25 @@ def _chosen(
             following = run[after] if after < len(run) and best[after][1] is None else None
             if not _is_cut(left_over, number.pieces, following, view):
                 yield number
+                yield from _same_exchange(number, run[after:], view)
             left_over = None
         place = after
+
+
+def _same_exchange(number: _Found, following: list[Piece], view: str) -> Iterator[_Found]:
+    """Yield the lines written after a fixed line without its area code: 0471-2441122, 2441133."""
+    local = number.pieces[-1].digits
+    if number.line.type != "fixed" or len(number.pieces) == 1:
+        return
+    area = number.line.number[: -len(local)]
+    edge = number.pieces[-1].end
+    for piece in following:
+        alike = len(piece.digits) == len(local) and view[edge : piece.start].strip() in _BETWEEN
+        line = dialplan.indian(f"{area}{piece.digits}".lstrip("+")) if alike else None
+        if line is None:
+            return
+        yield _Found(line, [piece], piece.start)
+        edge = piece.end
 
 
 def _is_cut(before: Piece | None, pieces: list[Piece], after: Piece | None, view: str) -> bool:
@@ -99,12 +152,16 @@ def _is_cut(before: Piece | None, pieces: list[Piece], after: Piece | None, view
     )
 
 
-def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found | None, float]:
+def _judged(
+    pieces: list[Piece], digits: str, context: Context, where: _Where
+) -> tuple[_Found | None, float]:
     """Return the number that the pieces make, if any, and how good an explanation it is."""
     view = context.plain.text
     start = pieces[0].start
     plus = view[max(start - 2, 0) : start].strip(" (")[-1:] == "+"
-    line, score = _line(digits, plus, context)
+    line, score = _abroad_first(digits, pieces, view, where) if not plus else (None, 0.0)
+    if line is None:
+        line, score = _line(digits, plus, where)
     if line is None:
         return None, 0.0
     score -= _strain(pieces, view)
@@ -120,7 +177,7 @@ def _strain(pieces: list[Piece], view: str) -> float:
     weak = _weakness(pieces) + _weakness(pieces[::-1])
     uniform = len(gaps) > 1 and len(set(gaps)) == 1
     breaks = 0 if uniform else sum(1 for gap in gaps if not _SOFT_BREAKS.isdisjoint(gap))
-    return 0.2 * len(gaps) + weak + min(1.5 * breaks, 3)
+    return 0.2 * len(gaps) + weak + min(_BREAK * breaks, 2 * _BREAK)
 
 
 def _weakness(pieces: list[Piece]) -> float:
@@ -130,7 +187,40 @@ def _weakness(pieces: list[Piece]) -> float:
     return 2.0 if len(pieces) > 1 and pieces[1].style == "figures" else 0.6
 
 
-def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
+def _abroad_first(
+    digits: str, pieces: list[Piece], view: str, where: _Where
+) -> tuple[Line | None, float]:
+    """Return the American or British line of a posting from there, written as one writes it there.
+
+    The same digits would dial an Indian line: 702-555-0134, 07700 900461.
+    """
+    if where.indian:
+        return None, 0.0
+    if digits[0] == "0":
+        local = dialplan.local(digits, "GB") if "GB" in where.regions else None
+        return local, _SURENESS["mobile"]
+    national = digits.removeprefix("1") if len(digits) > _AMERICAN_DIGITS else digits
+    line = dialplan.international(f"1{national}") if len(national) == _AMERICAN_DIGITS else None
+    if line is None:
+        return None, 0.0
+    shaped = _is_american_shape(pieces, view)
+    spoken = "US" in where.regions
+    mobile = national[0] in "6789" and len(national) == len(digits)
+    meant = spoken or (shaped and (where.dollars or not mobile))
+    return (
+        (line, _SURENESS["mobile"]) if meant and (shaped or not mobile or spoken) else (None, 0.0)
+    )
+
+
+def _is_american_shape(pieces: list[Piece], view: str) -> bool:
+    """Whether digits stand as (415) 555-0134, 415-555-0134 or 415.555.0134."""
+    lengths = [len(piece.digits) for piece in pieces]
+    if lengths[-3:] != [3, 3, 4] or lengths[:-3] not in ([], [1]):
+        return False
+    return all(gap.strip() in _AMERICAN_GAPS for gap in gaps_of(pieces[-3:], view)[:2])
+
+
+def _line(digits: str, plus: bool, where: _Where) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
     line = dialplan.international(digits) if plus else None
     if line:
@@ -143,28 +233,23 @@ def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float
     line = dialplan.indian_fixed(digits)
     if line:
         return line, 6.0 if line.type == "toll_free" else 3.5
-    return _abroad(digits, context)
+    return _abroad(digits, where.regions)
 
 
-def _abroad(digits: str, context: Context) -> tuple[Line | None, float]:
+def _abroad(digits: str, regions: list[str]) -> tuple[Line | None, float]:
     """Return the foreign line: with a country code, or as dialled in a country spoken of."""
     for length in (3, 2):
         region = dialplan.COUNTRY_CODES.get(digits[:length])
         line = dialplan.international(digits) if region else None
         if line and line.region == region:
-            return line, 6.0 if region in _regions(context) else 4.0
+            return line, 6.0 if region in regions else 4.0
     if digits[0] != "0" and len(digits) != _SMALL_COUNTRY_DIGITS:
         return None, 0.0
-    for region in _regions(context):
+    for region in regions:
         line = dialplan.local(digits, region)
         if line:
-            return line, 6.0 if digits[0] == "0" else 4.0
+            return line, 7.0 if digits[0] == "0" else 4.0
     return None, 0.0
-
-
-def _regions(context: Context) -> list[str]:
-    """Return the countries that the posting speaks of."""
-    return sorted({_COUNTRIES[word] for word in context.rough_words & _COUNTRIES.keys()})
 
 
 def _cue(view: str, start: int) -> int:

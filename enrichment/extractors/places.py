@@ -18,6 +18,7 @@ from enrichment.sounds import key
 
 NAME = "places"
 _FEWEST_SIGNS = 2
+_TIGHT = frozenset({" ", "-", "  "})
 _SHORTEST_STEM = 3
 _LONGEST = 40
 _SHORTEST_HEARD = 5
@@ -143,12 +144,12 @@ def _longest(word: str, place: int, context: Context) -> _Match | None:
 def _is_other_name(match: _Match, context: Context) -> bool:
     """Whether the words beside make it a person, a business, an institution, a dish or a train."""
     after, before = context.word(match.last + 1), context.word(match.first - 1)
-    if after in _NOT_BEFORE or before in _NOT_AFTER:
+    if before in _NOT_AFTER or (before == "of" and context.word(match.first - 2) in _INSTITUTIONS):
         return True
-    if before == "of" and context.word(match.first - 2) in _INSTITUTIONS:
-        return True
-    beside = context.gap(match.last + 1) == " " if after else False
-    return beside and after in _GIVEN_NAMES and context.is_capital(match.last + 1)
+    if not after or context.gap(match.last + 1) not in _TIGHT:
+        return False
+    named = after in _GIVEN_NAMES and context.is_capital(match.last + 1)
+    return after in _NOT_BEFORE or named
 
 
 def _signs(match: _Match, context: Context, sure: set[int]) -> int:
