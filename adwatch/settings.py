@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     elasticsearch_api_key: SecretStr = SecretStr("")
     elasticsearch_ca: Path | None = None
     index_prefix: str = "adwatch"
+    snapshots: str = ""
+    """Repository of a full cluster for snapshots; the embedded node keeps its own in its folder."""
 
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8625
@@ -48,10 +50,12 @@ class Settings(BaseSettings):
     """The authority that signed the mail server's certificate; empty: those of the system."""
     mail_from: str = "adwatch <adwatch@police.example>"
 
-    contact: str = "cyber-cell@police.example"
-    """Named in the crawler's user agent, so that a site's owner can reach a person."""
     tor: str = "127.0.0.1:9050"
     """Host and port of Tor's SOCKS port, for sources with `proxy: tor`."""
+    engineers_mail: str = ""
+    """Who is mailed when a source needs a look, or is well again; empty: nobody."""
+    contact: str = "cyber-cell@police.example"
+    """Named in the crawler's user agent, so that a site's owner can reach a person."""
     web_url: str = ""
     """The address that links in mails begin with; empty: the local screens."""
 
@@ -66,8 +70,6 @@ class Settings(BaseSettings):
         """Local services and `adwatch down` may run in another folder than `adwatch up` did."""
         return path.absolute()
 
-    @property
-    def spool_root(self) -> str:
     @field_validator("tor")
     @classmethod
     def _place(cls, text: str) -> str:
@@ -77,6 +79,8 @@ class Settings(BaseSettings):
             raise ValueError("not a host and port, such as '127.0.0.1:9050'")
         return text
 
+    @property
+    def spool_root(self) -> str:
         """The spool's place as a path or URL."""
         return self.spool or str(self.home / "spool")
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from elasticsearch import Elasticsearch, helpers
 
-from search.client import UNAVAILABLE
+from search.client import BUSY
 from search.merge import SEEN_FIELDS, Action, Record, Stored, action, stored_of
 
 BATCH = 1000
@@ -21,6 +21,7 @@ BATCH_BYTES = 10 * 2**20
 WRITERS = 2
 ATTEMPTS = 5
 RETRIES = 5
+FIRST_WAIT_S = 0.25
 CONFLICT = 409
 ANSWER = ("items.*._id", "items.*.status", "items.*.result", "items.*.error")
 """What is read of the answer to a bulk request; the rest would be most of it."""
@@ -110,7 +111,8 @@ def _bulk(client: Elasticsearch, actions: list[Action]) -> Iterator[tuple[str, O
         max_chunk_bytes=BATCH_BYTES,
         raise_on_error=False,
         max_retries=RETRIES,
-        retry_on_status=UNAVAILABLE,
+        initial_backoff=FIRST_WAIT_S,
+        retry_on_status=BUSY,
         filter_path=ANSWER,
     )
     for _, result in results:

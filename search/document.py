@@ -16,7 +16,7 @@ import numpy as np
 
 from adwatch.model import ID_LENGTH, Mention, MentionKind, Posting
 from enrichment.normalise import folded
-from search.mapping import CONTACT_KINDS
+from search.mapping import CONTACT_KINDS, POSTINGS_PROPERTIES
 
 Document = dict[str, Any]
 Values = dict[MentionKind, list[str]]
@@ -58,6 +58,13 @@ def posting_of(source: Document) -> Posting:
     return Posting.model_validate(
         {name: source[name] for name in names if source[name] is not None}
     )
+
+
+def rebuilt(source: Document) -> Document:
+    """Return a stored document with everything that is derived made anew, all else as it was."""
+    known = {name: value for name, value in source.items() if name in POSTINGS_PROPERTIES}
+    kept = {VECTOR_FIELD: source.get(VECTOR_FIELD)}
+    return known | document(posting_of(source)) | kept
 
 
 def contact(kind: str, value: str) -> str:

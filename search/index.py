@@ -14,11 +14,19 @@ from typing import Any, NamedTuple, Self
 
 from elasticsearch import Elasticsearch
 
+from adwatch.errors import Trouble
 from adwatch.model import FLAGGED, Frozen, Posting, Sighting
 from adwatch.spool import Partition, Spool, Stage, Writer
 from search.bulk import Outcome, write_all
 from search.client import speaking_to
-from search.mapping import MAIL, POSTINGS_PROPERTIES, mails_alias, postings_alias, template
+from search.mapping import (
+    MAIL,
+    POSTINGS_PROPERTIES,
+    differences,
+    mails_alias,
+    postings_alias,
+    template,
+)
 from search.merge import Record, undated_index
 
 STEP = "index"
@@ -64,7 +72,12 @@ class Summary(Frozen):
 
 
 def ensure(client: Elasticsearch, prefix: str) -> None:
-    """Make templates, indices and aliases, and add new fields; running it again is free."""
+    """Make templates, indices and aliases, and add new fields; running it again is free.
+
+    Raises:
+        Trouble: an index has a field that is not as the model says.
+
+    """
     with speaking_to(client):
         _ensure(client, postings_alias(prefix), POSTINGS_PROPERTIES)
         _ensure(client, mails_alias(prefix), MAIL)
@@ -110,6 +123,12 @@ def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> No
     # making it at this very moment, which answers 400.
     if not client.indices.exists(index=undated_index(alias)):
         client.options(ignore_status=400).indices.create(index=undated_index(alias))
+    for index, live in client.indices.get_mapping(index=alias).items():
+        for difference in differences(properties, live["mappings"].get("properties", {})):
+            raise Trouble(
+                f"Index {index} is not as adwatch's model says: {difference}.",
+                "Build it anew, while work goes on: adwatch index --remap.",
+            )
     client.indices.put_mapping(index=alias, properties=properties)
 
 

@@ -5,6 +5,9 @@ in the `folded_*` fields alone: Python writes every script in Latin letters ther
 embedded node has no such analyser.
 """
 
+import hashlib
+import json
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from adwatch.model import MentionKind
@@ -121,6 +124,12 @@ def mails_alias(prefix: str) -> str:
     return f"{prefix}-mails"
 
 
+def fingerprint(properties: Mapping) -> str:
+    """Return the version of a mapping: eight hex digits that change with any of its fields."""
+    text = json.dumps(properties, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
 def template(alias: str, properties: Mapping) -> Mapping:
     """Return the index template by which every `<alias>-*` index gets mapping and alias."""
     return {
@@ -128,7 +137,11 @@ def template(alias: str, properties: Mapping) -> Mapping:
         "priority": 200,
         "template": {
             "aliases": {alias: {}},
-            "mappings": {"dynamic": "strict", "properties": properties},
+            "mappings": {
+                "dynamic": "strict",
+                "_meta": {"fields": fingerprint(properties)},
+                "properties": properties,
+            },
             "settings": {
                 "number_of_shards": 1,
                 "auto_expand_replicas": "0-1",
@@ -137,3 +150,30 @@ def template(alias: str, properties: Mapping) -> Mapping:
             },
         },
     }
+
+
+def differences(wanted: Mapping, live: Mapping, path: str = "") -> Iterator[str]:
+    """Yield in what the live fields are not as the model says; fields that are missing are none.
+
+    Both are the `properties` of a mapping. Elasticsearch adds settings of its own to a field and
+    leaves out what is as ever, so only what the model says is compared.
+    """
+    for name, field in wanted.items():
+        there = live.get(name)
+        if there is None:
+            continue
+        if "properties" in field:
+            yield from differences(
+                field["properties"], there.get("properties", {}), f"{path}{name}."
+            )
+        # The type first: the rest follows from it.
+        for key in sorted(field.keys() - {"properties"}, key=lambda key: (key != "type", key)):
+            if not _is_as(field[key], there.get(key)):
+                yield f"{path}{name}: {key} is {there.get(key)}, the model says {field[key]}"
+                break
+
+
+def _is_as(wanted: object, there: object) -> bool:
+    if isinstance(wanted, dict) and isinstance(there, dict):
+        return wanted.items() <= there.items()
+    return wanted == there

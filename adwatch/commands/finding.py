@@ -14,16 +14,24 @@ app = typer.Typer()
 
 
 @app.command()
-def index(source: Annotated[str, typer.Option(help="Only this source's partitions.")] = "") -> None:
+def index(
+    source: Annotated[str, typer.Option(help="Only this source's partitions.")] = "",
+    remap: Annotated[
+        bool, typer.Option("--remap", help="Build the indices anew first, while work goes on.")
+    ] = False,
+) -> None:
     """Deliver processed postings to Elasticsearch.
 
     Example: adwatch index
     """
     from search.client import connect
     from search.index import deliver, ensure
+    from search.remap import remap as build_anew
 
     settings = Settings()
     client = connect(settings)
+    if remap:
+        build_anew(client, settings.index_prefix, console.note)
     ensure(client, settings.index_prefix)
     now = datetime.now(UTC)
     report = deliver(client, open_spool(settings), settings.index_prefix, source, now=now)

@@ -1,6 +1,7 @@
-"""Looking after what is kept: accounts, and proof that evidence and audit log were not changed."""
+"""Looking after what is kept: for how long, copies of it, and proof that it was not changed."""
 
 from datetime import UTC, datetime
+from getpass import getuser
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ import typer
 from adwatch import console
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
+from adwatch.spool import open_spool
 
 app = typer.Typer()
 user_app = typer.Typer(help="Look after the accounts of the screens.", no_args_is_help=True)
@@ -36,6 +38,95 @@ def verify() -> None:
             Exit.INCOMPLETE,
         )
     console.note("All evidence is as it was captured, the audit log as it was written.")
+
+
+@app.command()
+def purge() -> None:
+    """Forget postings whose source's retention has run out, and their partitions.
+
+    Kept: flagged ones that nobody dismissed, confirmed ones, those on legal hold; all evidence.
+
+    Example: adwatch purge
+    """
+    from crawlers.source import Source, load_sources
+    from search.client import connect
+    from search.desk.db import open_desk
+    from search.desk.holds import holds
+    from search.retention import OTHERS
+    from search.retention import purge as forget
+
+    settings = Settings()
+    days = {source.name: source.retention_days for source in load_sources(settings)}
+    days[OTHERS] = Source.model_fields["retention_days"].default
+    held = frozenset(hold.posting for hold in holds(open_desk(settings)))
+    spool, prefix = open_spool(settings), settings.index_prefix
+    console.show(forget(connect(settings), spool, prefix, days, held, datetime.now(UTC)))
+
+
+@app.command()
+def hold(
+    posting: Annotated[str, typer.Argument(help="Id of a posting; empty lists all holds.")] = "",
+    reason: Annotated[str, typer.Option(help="The case or the order that it is kept for.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="End the hold.")] = False,
+) -> None:
+    """Keep a posting beyond its retention (legal hold), or end that, or list what is kept so.
+
+    Example: adwatch hold 3f2a9c0d --reason 'Crime 12/2026 Kollam East'
+    """
+    from search.desk.db import open_desk
+    from search.desk.holds import Hold, holds, put_on_hold
+    from search.desk.holds import release as end_hold
+
+    desk, now, who = open_desk(Settings()), datetime.now(UTC), f"{getuser()} (command line)"
+    if release:
+        end_hold(desk, posting, who, now)
+    elif posting:
+        put_on_hold(desk, Hold(posting=posting, reason=reason, by=who, at=now))
+    else:
+        for each in holds(desk):
+            console.emit(each)
+
+
+@app.command()
+def snapshot(
+    listing: Annotated[bool, typer.Option("--list", help="Only list what there is.")] = False,
+) -> None:
+    """Take a snapshot of the indices; those older than 14 days are forgotten.
+
+    Example: adwatch snapshot
+    """
+    from search.client import connect
+    from search.snapshots import listed, take
+
+    settings = Settings()
+    client = connect(settings)
+    made = listed(client, settings) if listing else [take(client, settings, datetime.now(UTC))]
+    for each in made:
+        console.emit(each)
+
+
+@app.command()
+def restore(
+    name: Annotated[str, typer.Argument(help="Name of the snapshot.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Throw away what the indices hold now.")
+    ] = False,
+) -> None:
+    """Bring the indices back from a snapshot, with the decisions that stand now.
+
+    Example: adwatch restore adwatch-20261124-020000 --replace
+    """
+    from search.client import connect
+    from search.desk.db import open_desk
+    from search.desk.reviews import standing
+    from search.review import show
+    from search.snapshots import restore as bring_back
+
+    settings = Settings()
+    client = connect(settings)
+    postings = bring_back(client, settings, name, replace=replace)
+    shown = show(client, settings.index_prefix, standing(open_desk(settings)))
+    console.note(f"{postings} postings are back, {shown} of them with a decision.")
 
 
 @user_app.command("add")

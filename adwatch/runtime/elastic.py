@@ -28,7 +28,14 @@ PATIENCE_S = 120.0
 
 ROLE = {
     USER: {
-        "cluster": ["monitor", "manage_index_templates"],
+        "cluster": [
+            "monitor",
+            "manage_index_templates",
+            "create_snapshot",
+            "cluster:admin/repository/put",
+            "cluster:admin/snapshot/delete",
+            "cluster:admin/snapshot/restore",
+        ],
         "indices": [{"names": ["*"], "privileges": ["all"]}],
     }
 }
@@ -149,6 +156,7 @@ def _node(settings: Settings) -> dict[str, object]:
         "node.name": "adwatch",
         "path.data": str(_folder(settings) / "data"),
         "path.logs": str(_folder(settings) / "logs"),
+        "path.repo": [str(_folder(settings) / "snapshots")],
         "http.host": ports.LOOPBACK,
         "http.port": settings.elasticsearch_port,
         "transport.host": ports.LOOPBACK,

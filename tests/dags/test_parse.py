@@ -49,9 +49,13 @@ def found(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def of_sources(dags):
+    return sorted(name for name in dags if name.startswith("adwatch_"))
+
+
 def test_each_source_file_is_one_dag_that_crawls_and_delivers(found):
     dags = found["all"]["dags"]
-    assert sorted(dags) == ["adwatch_kochi-ads", "adwatch_malabar-ads", "digest"]
+    assert sorted(dags) == ["adwatch_kochi-ads", "adwatch_malabar-ads", "digest", "health"]
     assert dags["adwatch_kochi-ads"] == {
         "cron": "*/30 * * * *",
         "timezone": "Asia/Dubai",
@@ -81,6 +85,17 @@ def test_the_digest_is_mailed_in_the_morning_of_kerala(found):
     assert digest["operators"] == ["Verb"]
 
 
+def test_the_upkeep_runs_at_night_and_verifies_whatever_happened_before(found):
+    upkeep = found["all"]["dags"]["upkeep"]
+    assert (upkeep["cron"], upkeep["timezone"]) == ("0 2 * * *", "Asia/Kolkata")
+    assert upkeep["tasks"] == {"snapshot": ["purge"], "purge": ["verify"], "verify": []}
+
+
+def test_the_sources_are_watched_between_the_crawls(found):
+    watch = found["all"]["dags"]["health"]
+    assert (watch["cron"], watch["tasks"]) == ("20,50 * * * *", {"health": []})
+
+
 def test_broken_files_are_all_named_with_line_and_key_and_break_no_dag(found):
     assert list(found["all"]["errors"]) == ["broken_sources.py"]
     error = found["all"]["errors"]["broken_sources.py"]
@@ -90,7 +105,7 @@ def test_broken_files_are_all_named_with_line_and_key_and_break_no_dag(found):
 
 
 def test_a_task_reads_its_own_source_file_only(found):
-    assert sorted(found["task"]["dags"]) == ["adwatch_kochi-ads", "digest"]
+    assert sorted(found["task"]["dags"]) == ["adwatch_kochi-ads", "digest", "health"]
 
 
 def test_reading_the_folder_loads_no_room_but_the_crawlers_and_nothing_heavy(found):
