@@ -1,12 +1,12 @@
 """Asks the index. `visible` is the only place where access rights enter a query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from adwatch.errors import Trouble
-from search import facets
+from search import facets, meaning
 from search.client import speaking_to
 from search.document import VECTOR_FIELD, moment, posting_of
 from search.highlight import highlights
@@ -14,18 +14,7 @@ from search.language import Parsed, parse
 from search.mapping import postings_alias
 from search.types import WINDOW, Access, Hit, Query, Results, Review
 
-__all__ = [
-    "Access",
-    "Hit",
-    "Query",
-    "Results",
-    "check",
-    "count",
-    "find",
-    "hit_of",
-    "scan",
-    "search",
-]
+__all__ = ["Access", "Hit", "Query", "Results", "check", "count", "find", "scan", "search"]
 
 Clause = dict[str, Any]
 
@@ -36,6 +25,7 @@ SORTS: dict[str, list[Clause]] = {
     "newest": NEWEST,
     "score": [{"score": "desc"}, *NEWEST],
     "relevance": [{"_score": "desc"}, *NEWEST],
+    "meaning": [{"_score": "desc"}, *NEWEST],
 }
 
 
@@ -58,29 +48,35 @@ def search(client: Elasticsearch, prefix: str, query: Query, access: Access) -> 
         )
     parsed = parse(query.text)
     with speaking_to(client):
+        wanted = visible(_wanted(client, prefix, query, parsed, access), access)
         answer = client.search(
             index=postings_alias(prefix),
-            query=visible(_wanted(query, parsed), access),
+            query=wanted,
             post_filter={"bool": {"filter": facets.selected(query)}},
             aggs=facets.aggregations(query),
+            collapse={"field": "twin"} if query.collapse else None,
             sort=SORTS[query.sort],
             from_=(query.page - 1) * query.size,
             size=query.size,
             source_excludes=[VECTOR_FIELD],
             track_total_hits=True,
         )
+        hits = tuple(hit_of(found, parsed) for found in answer["hits"]["hits"])
+        copies = _copies(client, prefix, query, wanted, hits) if query.collapse else {}
     return Results(
         total=answer["hits"]["total"]["value"],
-        hits=tuple(hit_of(found, parsed) for found in answer["hits"]["hits"]),
-        facets=facets.counts(answer["aggregations"]),
+        hits=hits,
+        facets=facets.counts(query, answer["aggregations"]),
+        days=facets.days(answer["aggregations"]),
+        copies=copies,
     )
 
 
 def scan(client: Elasticsearch, prefix: str, query: Query, access: Access) -> Iterator[Hit]:
     """Yield every hit of a query in its order, with no cap, as the index was at the start."""
     parsed = parse(query.text)
-    wanted = visible(_wanted(query, parsed), access, *facets.selected(query))
     with speaking_to(client):
+        wanted = matching(client, prefix, query, access)
         moment_in_time = client.open_point_in_time(
             index=postings_alias(prefix), keep_alive=KEEP_ALIVE
         )["id"]
@@ -93,20 +89,28 @@ def scan(client: Elasticsearch, prefix: str, query: Query, access: Access) -> It
 
 def find(client: Elasticsearch, prefix: str, posting_id: str, access: Access) -> Hit | None:
     """Return one posting, or None when there is none that the person may see."""
+    return next(iter(find_all(client, prefix, [posting_id], access)), None)
+
+
+def find_all(
+    client: Elasticsearch, prefix: str, posting_ids: Iterable[str], access: Access
+) -> list[Hit]:
+    """Return those of some postings (at most `WINDOW`) that the person may see."""
+    wanted = list(dict.fromkeys(posting_ids))
     with speaking_to(client):
         answer = client.search(
             index=postings_alias(prefix),
-            query=visible({"ids": {"values": [posting_id]}}, access),
-            size=1,
+            query=visible({"ids": {"values": wanted}}, access),
+            size=len(wanted),
             source_excludes=[VECTOR_FIELD],
         )
-    return next((hit_of(found) for found in answer["hits"]["hits"]), None)
+    return [hit_of(found) for found in answer["hits"]["hits"]]
 
 
 def count(client: Elasticsearch, prefix: str, query: Query, access: Access) -> int:
     """Return how many postings a person may see of a query's hits."""
-    wanted = visible(_wanted(query, parse(query.text)), access, *facets.selected(query))
     with speaking_to(client):
+        wanted = matching(client, prefix, query, access)
         return int(client.count(index=postings_alias(prefix), query=wanted)["count"])
 
 
@@ -116,11 +120,90 @@ def visible(clause: Clause, access: Access, *filters: Clause) -> Clause:
     return {"bool": {"must": [clause], "filter": [*filters, *rights]}}
 
 
-def _wanted(query: Query, parsed: Parsed) -> Clause:
+def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
+    """Return what the index found as a hit; `parsed` says what to mark in it."""
+    source = found["_source"]
+    posting = posting_of(source)
+    review = source.get("review") or {}
+    return Hit(
+        posting=posting,
+        first_seen=moment(source.get("first_seen")),
+        last_seen=moment(source.get("last_seen")),
+        gone=bool(source.get("gone")),
+        highlights=highlights(posting, parsed.marks) if parsed and parsed.marks else (),
+        review=_review(review),
+        tags=tuple(review.get("tags") or ()),
+        assigned=review.get("assigned") or "",
+        twin=source.get("twin") or "",
+    )
+
+
+def matching(client: Elasticsearch, prefix: str, query: Query, access: Access) -> Clause:
+    """Return the whole clause of a query with its facets, for counting over what it finds.
+
+    Raises:
+        Trouble: the query cannot be read.
+
+    """
+    wanted = _wanted(client, prefix, query, parse(query.text), access)
+    return visible(wanted, access, *facets.selected(query))
+
+
+def _wanted(
+    client: Elasticsearch, prefix: str, query: Query, parsed: Parsed, access: Access
+) -> Clause:
+    """Return the clause of a query's words, times and copies."""
+    around = {"bool": {"filter": _bounds(query)}}
+    words = {"bool": {"must": [parsed.clause], "filter": _bounds(query)}}
+    if query.sort != "meaning" or parsed.marks is None:
+        return words
+    chosen = facets.selected(query)
+    ids = meaning.best(
+        client,
+        postings_alias(prefix),
+        query.text,
+        visible(words, access, *chosen),
+        visible(around, access, *chosen),
+    )
+    ranks = enumerate(reversed(ids), 1)
+    return {
+        "bool": {
+            "should": [
+                {"constant_score": {"filter": {"term": {"id": key}}, "boost": rank}}
+                for rank, key in ranks
+            ],
+            "minimum_should_match": 1,
+        }
+    }
+
+
+def _bounds(query: Query) -> list[Clause]:
     limits = {"gte": query.since, "lt": query.until}
     bounds = {key: limit.isoformat() for key, limit in limits.items() if limit}
     seen = [{"range": {"first_seen": bounds}}] if bounds else []
-    return {"bool": {"must": [parsed.clause], "filter": seen}}
+    return [*seen, {"term": {"twin": query.twin}}] if query.twin else seen
+
+
+def _copies(
+    client: Elasticsearch, prefix: str, query: Query, wanted: Clause, hits: tuple[Hit, ...]
+) -> dict[str, int]:
+    """Return how many of a query's hits share the text of each hit on a page."""
+    keys = [hit.twin for hit in hits if hit.twin]
+    if not keys:
+        return {}
+    answer = client.search(
+        index=postings_alias(prefix),
+        query={
+            "bool": {
+                "must": [wanted],
+                "filter": [{"terms": {"twin": keys}}, *facets.selected(query)],
+            }
+        },
+        aggs={"twins": {"terms": {"field": "twin", "size": len(keys)}}},
+        size=0,
+    )
+    buckets = answer["aggregations"]["twins"]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def _pages(
@@ -144,22 +227,8 @@ def _pages(
         after = found[-1]["sort"]
 
 
-def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
-    """Return what the index found as a hit; `parsed` says what to mark in it."""
-    source = found["_source"]
-    posting = posting_of(source)
-    return Hit(
-        posting=posting,
-        first_seen=moment(source.get("first_seen")),
-        last_seen=moment(source.get("last_seen")),
-        gone=bool(source.get("gone")),
-        highlights=highlights(posting, parsed.marks) if parsed and parsed.marks else (),
-        review=_review(source.get("review")),
-    )
-
-
-def _review(stored: dict[str, Any] | None) -> Review | None:
-    if not stored or not stored.get("by"):
+def _review(stored: dict[str, Any]) -> Review | None:
+    if not stored.get("by"):
         return None
     return Review(
         verdict=stored.get("verdict") or "",

@@ -1,12 +1,13 @@
 """Shows in the index what officers decided; the pipeline never writes these fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
 
 from search.client import speaking_to
+from search.desk.casework import Work
 from search.desk.reviews import Decision
 from search.document import Document
 from search.mapping import postings_alias
@@ -24,16 +25,25 @@ def show(client: Elasticsearch, prefix: str, decisions: Iterable[Decision]) -> i
         Trouble: the cluster does not answer; the desk keeps the decisions.
 
     """
+    return _write(client, prefix, {d.posting: _verdict(d) for d in decisions})
+
+
+def show_work(client: Elasticsearch, prefix: str, work: Mapping[str, Work]) -> int:
+    """Write tags and assignments likewise; `search.desk.casework.work_on` has all that stand."""
+    return _write(client, prefix, {posting: _work(each) for posting, each in work.items()})
+
+
+def _write(client: Elasticsearch, prefix: str, fields: Mapping[str, Document]) -> int:
     shown = 0
-    remaining = iter(decisions)
+    remaining = iter(fields.items())
     with speaking_to(client):
-        while batch := {d.posting: d for d in islice(remaining, BATCH)}:
+        while batch := dict(islice(remaining, BATCH)):
             actions = _updates(client, postings_alias(prefix), batch)
             shown += helpers.bulk(client, actions, refresh=True)[0]
     return shown
 
 
-def _updates(client: Elasticsearch, alias: str, batch: dict[str, Decision]) -> list[dict[str, Any]]:
+def _updates(client: Elasticsearch, alias: str, batch: dict[str, Document]) -> list[dict[str, Any]]:
     found = client.search(
         index=alias, query={"ids": {"values": list(batch)}}, size=len(batch), source=False
     )
@@ -43,13 +53,13 @@ def _updates(client: Elasticsearch, alias: str, batch: dict[str, Decision]) -> l
             "_index": hit["_index"],
             "_id": hit["_id"],
             "retry_on_conflict": CONFLICTS,
-            "doc": {"review": _fields(batch[hit["_id"]])},
+            "doc": {"review": batch[hit["_id"]]},
         }
         for hit in found["hits"]["hits"]
     ]
 
 
-def _fields(decision: Decision) -> Document:
+def _verdict(decision: Decision) -> Document:
     reopened = decision.verdict == "reopened"
     return {
         "verdict": None if reopened else decision.verdict,
@@ -57,3 +67,7 @@ def _fields(decision: Decision) -> Document:
         "by": decision.by,
         "at": decision.at.isoformat(),
     }
+
+
+def _work(work: Work) -> Document:
+    return {"tags": list(work.tags) or None, "assigned": work.assigned or None}

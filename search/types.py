@@ -6,8 +6,23 @@ from pydantic import AwareDatetime, Field
 
 from adwatch.model import Frozen, Posting, TextField
 
-Facet = Literal["source", "platform", "district", "category", "band", "indicator", "lang", "review"]
-Sort = Literal["newest", "score", "relevance"]
+Facet = Literal[
+    "band",
+    "indicator",
+    "district",
+    "review",
+    "assigned",
+    "tag",
+    "category",
+    "lang",
+    "source",
+    "platform",
+    "place",
+    "contact",
+    "age",
+    "price",
+]
+Sort = Literal["newest", "score", "relevance", "meaning"]
 Selection = dict[Facet, tuple[str, ...]]
 
 UNKNOWN = "unknown"
@@ -22,7 +37,8 @@ class Query(Frozen):
     """Words in the query language, and what to keep or leave out.
 
     Values of one facet are alternatives; different facets must all match. `since` (inclusive) and
-    `until` (exclusive) bound when a posting was first seen.
+    `until` (exclusive) bound when a posting was first seen. `twin` keeps the copies of one text;
+    `collapse` shows each text once. `opened` are facets to count beside the usual ones.
     """
 
     text: str = Field(default="", max_length=2000)
@@ -30,6 +46,9 @@ class Query(Frozen):
     exclude: Selection = Field(default_factory=dict)
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    twin: str = Field(default="", max_length=40)
+    collapse: bool = False
+    opened: tuple[Facet, ...] = ()
     sort: Sort = "newest"
     page: int = Field(default=1, ge=1)
     size: int = Field(default=20, ge=1, le=1000)
@@ -67,11 +86,20 @@ class Hit(Frozen):
     gone: bool
     highlights: tuple[Highlight, ...] = ()
     review: Review | None = None
+    tags: tuple[str, ...] = ()
+    assigned: str = ""
+    twin: str = ""
 
 
 class Results(Frozen):
-    """One page of hits; each facet's counts respect all filters but its own."""
+    """One page of hits; each facet's counts respect all filters but its own.
+
+    `days` counts by the day of Kerala (`2026-11-24`) on which postings were first seen; `copies`
+    says how many hits share a text with one on this page, by its `twin`.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[Facet, dict[str, int]]
+    days: dict[str, int] = Field(default_factory=dict)
+    copies: dict[str, int] = Field(default_factory=dict)

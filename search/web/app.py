@@ -23,6 +23,7 @@ from search.web.pages import (
     results,
     review,
     saved,
+    work,
 )
 from search.web.screens import LoginNeeded, Screens, screens, sentence_of
 from search.web.security import guard
@@ -45,7 +46,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.screens = Screens(settings)
     app.middleware("http")(guard(settings, _defect))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    pages = (login, results, posting, archive, contact, review, export, saved, audit, language)
+    pages = (
+        login,
+        results,
+        posting,
+        archive,
+        contact,
+        review,
+        work,
+        export,
+        saved,
+        audit,
+        language,
+    )
     for page in pages:
         app.include_router(page.router)
     app.add_exception_handler(LoginNeeded, _to_login)

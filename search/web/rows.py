@@ -60,9 +60,11 @@ class Row:
     reasons: list[Reason]
     more_reasons: int
     contacts: list[ContactLink]
+    copies: int
+    """How many postings have its text, itself among them."""
 
 
-def row(hit: Hit) -> Row:
+def row(hit: Hit, copies: int = 1) -> Row:
     """Return what a list shows of a hit."""
     posting = hit.posting
     protected = is_protected(posting)
@@ -78,6 +80,7 @@ def row(hit: Hit) -> Row:
         reasons=all_reasons[:MOST_REASONS],
         more_reasons=len(all_reasons[MOST_REASONS:]),
         contacts=[] if protected else contacts(posting)[:MOST_CONTACTS],
+        copies=copies,
     )
 
 

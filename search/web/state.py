@@ -1,7 +1,7 @@
 """The search page's whole state as an address, and back: pure functions.
 
 `/?q=words&band=high&not.lang=en&since=2026-11-01&sort=score&page=2`. Dates are days in Kerala,
-both inclusive.
+both inclusive; `since` may also name a minute there (`2026-11-24T09:30`).
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ KERALA = ZoneInfo("Asia/Kolkata")
 FACETS: tuple[Facet, ...] = get_args(Facet)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 EXCLUDED = "not."
+OPENED = "open"
 Pair = tuple[str, str]
 Choice = Literal["include", "exclude"]
 
@@ -40,8 +41,10 @@ def query_of(pairs: Iterable[Pair]) -> Query:
             "text": last.get("q", ""),
             "include": _selection(pairs, ""),
             "exclude": _selection(pairs, EXCLUDED),
-            "since": _day(last.get("since", "")),
+            "since": _moment(last.get("since", "")),
             "until": until + timedelta(days=1) if until else None,
+            "twin": last.get("twin", "")[:40],
+            "opened": tuple(facet for facet in FACETS if (OPENED, facet) in pairs),
             "sort": last.get("sort", "newest"),
             "page": _page(last.get("page", "1")),
         }
@@ -61,7 +64,10 @@ def pairs_of(query: Query) -> list[Pair]:
     pairs += [
         (EXCLUDED + facet, value) for facet, values in query.exclude.items() for value in values
     ]
-    pairs += [(name, day) for name, day in days(query).items() if day]
+    pairs += [("since", since_of(query))] if query.since else []
+    pairs += [("until", days(query)["until"])] if query.until else []
+    pairs += [("twin", query.twin)] if query.twin else []
+    pairs += [(OPENED, facet) for facet in query.opened]
     if query.sort != "newest":
         pairs.append(("sort", query.sort))
     if query.page > 1:
@@ -77,6 +83,14 @@ def days(query: Query) -> dict[str, str]:
         name: f"{bound.astimezone(KERALA):%Y-%m-%d}" if bound else ""
         for name, bound in bounds.items()
     }
+
+
+def since_of(query: Query) -> str:
+    """Return `since` as an address writes it: a day, or a minute when it is not a day's first."""
+    if query.since is None:
+        return ""
+    there = query.since.astimezone(KERALA)
+    return f"{there:%Y-%m-%d}" if there.time() == time() else f"{there:%Y-%m-%dT%H:%M}"
 
 
 def toggled(query: Query, choice: Choice, facet: Facet, value: str) -> Query:
@@ -95,6 +109,18 @@ def _selection(pairs: list[Pair], prefix: str) -> Selection:
         if values:
             chosen[facet] = values
     return chosen
+
+
+def _moment(text: str) -> datetime | None:
+    day, _, clock = text.partition("T")
+    start = _day(day)
+    if start is None or not clock:
+        return start
+    try:
+        minute = datetime.strptime(clock, "%H:%M").time()
+    except ValueError as error:
+        raise Trouble(f"'{text}' is no time.", "Write it like 2026-11-24T09:30.") from error
+    return datetime.combine(start, minute, KERALA)
 
 
 def _day(text: str) -> datetime | None:

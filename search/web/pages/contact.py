@@ -9,6 +9,7 @@ from search.fields import quoted
 from search.query import search
 from search.types import Query
 from search.web.marks import contact_address
+from search.web.pages.work import staff
 from search.web.rows import ContactLink, row
 from search.web.screens import Searcher, TheScreens
 from search.web.state import address
@@ -40,6 +41,7 @@ def show(
         busiest=max(day.postings for day in use.days) if use.days else 1,
         rows=[row(hit) for hit in search(client, prefix, wanted, visitor.access).hits],
         all=address(wanted),
+        **staff(screens, visitor),
     )
 
 

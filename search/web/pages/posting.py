@@ -9,12 +9,14 @@ from fastapi.responses import RedirectResponse
 from adwatch.errors import Trouble
 from adwatch.model import Addend, Finding, Posting
 from search.captured import captures_of
+from search.desk.casework import notes
 from search.desk.looks import OPEN, gave_reason, looks
 from search.desk.sessions import LONGEST
 from search.protect import is_protected
 from search.query import find
 from search.related import alike, linked
 from search.web.marks import pieces, spans
+from search.web.pages.work import staff
 from search.web.rows import contacts, reasons, row
 from search.web.screens import NO_POSTING, Screens, Searcher, TheScreens, Visitor, now
 from search.web.security import form_token
@@ -103,6 +105,8 @@ def _around(screens: Screens, visitor: Visitor, posting: Posting) -> dict[str, A
         "more_linked": by_contact.total - len(by_contact.hits),
         "similar": [row(hit) for hit in similar if hit.posting.id not in known],
         "looks": looks(screens.desk, posting.id),
+        "notes": notes(screens.desk, posting.id),
+        **staff(screens, visitor),
     }
 
 

@@ -1,42 +1,26 @@
 """The search page: query box, facets, hits."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from adwatch.errors import Exit, Trouble
 from search.columns import COLUMNS
 from search.desk.saved import saved_of
+from search.desk.visits import last_visit
 from search.query import Results, count, search
-from search.types import WINDOW, Access, Facet, Query
+from search.types import WINDOW, Query
+from search.web.filters import chips_of, openings, spans_of, values_of
+from search.web.pages.work import staff
 from search.web.rows import row
-from search.web.screens import Screens, Searcher, TheScreens, now, sentence_of
-from search.web.state import SORTS, address, days, pairs_of, query_of, toggled
+from search.web.screens import Screens, Searcher, TheScreens, Visitor, now, sentence_of
+from search.web.state import SORTS, address, days, pairs_of, query_of
 
 router = APIRouter()
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a facet, and the addresses that include or exclude it."""
-
-    name: str
-    count: int
-    included: bool
-    excluded: bool
-    include: str
-    exclude: str
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is set, and the address without it."""
-
-    text: str
-    excluded: bool
-    without: str
+VIEWS = ("/",)
+"""The pages that show what a query finds; all obey the same address."""
 
 
 @router.get("/")
@@ -47,86 +31,83 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
     mistake = ""
     try:
         query = query_of(request.query_params.multi_items())
-        results = search(screens.client, screens.settings.index_prefix, query, visitor.access)
+        asked = query.model_copy(update={"collapse": not query.twin})
+        results = search(screens.client, screens.settings.index_prefix, asked, visitor.access)
     except Trouble as trouble:
         if trouble.code != Exit.BAD_INPUT:
             raise
         mistake = sentence_of(trouble)
-    rated = not mistake and query != Query()
     visitor.did("search", address(query), f"{results.total} hits")
     return screens.page(
         request,
         "search.html",
         400 if mistake else 200,
-        typed=request.query_params.get("q", ""),
-        query=query,
-        days=days(query),
-        sorts=SORTS,
+        **form_of(request, query),
+        **_beside(screens, visitor, query, mistake),
         mistake=mistake,
         total=results.total,
-        rows=[row(hit) for hit in results.hits],
-        facets=_facets(query, results),
-        chips=_chips(query),
-        state=[pair for pair in pairs_of(query) if pair[0] != "page"],
+        rows=[row(hit, results.copies.get(hit.twin, 1)) for hit in results.hits],
+        copies={hit.twin: _copies_of(query, hit.twin) for hit in results.hits},
+        facets=values_of(query, results),
+        closed=openings(query) if not mistake else {},
+        timeline=spans_of(query, results.days),
+        pages=_pages(query, len(results.hits)),
         columns=COLUMNS,
-        saved=saved_of(screens.desk, visitor.account.unit),
-        pace=_pace(screens, query, visitor.access) if rated else "",
-        pages=_pages(query, results.total),
     )
 
 
-def _pace(screens: Screens, query: Query, access: Access) -> str:
-    """Say how much the search would bring a day, going by the last week."""
-    week = query.model_copy(update={"since": now() - WEEK, "until": None})
-    found = count(screens.client, screens.settings.index_prefix, week, access)
-    a_day = found / WEEK.days
-    return f"about {a_day:.0f} new a day" if a_day >= 1 else f"{found} new in the last week"
-
-
-def _facets(query: Query, results: Results) -> dict[Facet, list[Value]]:
+def form_of(request: Request, query: Query, path: str = "/") -> dict[str, Any]:
+    """Return what the query box and the chips of a page show; `path` is the page's own."""
+    views = {view: address(query.model_copy(update={"page": 1}), view) for view in VIEWS}
     return {
-        facet: [_value(query, facet, name, count) for name, count in counts.items()]
-        for facet, counts in results.facets.items()
-        if counts
+        "typed": request.query_params.get("q", ""),
+        "query": query,
+        "path": path,
+        "views": views,
+        "days": days(query),
+        "sorts": SORTS,
+        "chips": chips_of(query, path),
+        "state": [pair for pair in pairs_of(query) if pair[0] != "page"],
     }
 
 
-def _value(query: Query, facet: Facet, name: str, count: int) -> Value:
-    return Value(
-        name=name,
-        count=count,
-        included=name in query.include.get(facet, ()),
-        excluded=name in query.exclude.get(facet, ()),
-        include=address(toggled(query, "include", facet, name)),
-        exclude=address(toggled(query, "exclude", facet, name)),
-    )
+def _beside(screens: Screens, visitor: Visitor, query: Query, mistake: str) -> dict[str, Any]:
+    """Return what stands beside the hits: saved searches, their pace, colleagues, last visit."""
+    visit = last_visit(screens.desk, visitor.account.name)
+    rated = not mistake and query != Query()
+    return {
+        "saved": saved_of(screens.desk, visitor.account.unit),
+        "pace": _pace(screens, visitor, query) if rated else None,
+        **staff(screens, visitor),
+        "new_since": address(_since(query, visit)) if visit else "",
+        "visit": visit,
+    }
 
 
-def _chips(query: Query) -> list[Chip]:
-    chips = [
-        Chip(
-            f"{facet}: {value}", choice == "exclude", address(toggled(query, choice, facet, value))
-        )
-        for choice in ("include", "exclude")
-        for facet, values in getattr(query, choice).items()
-        for value in values
-    ]
-    for name, day in days(query).items():
-        if day:
-            without = query.model_copy(update={name: None, "page": 1})
-            chips.append(Chip(f"{name} {day}", excluded=False, without=address(without)))
-    return chips
+def _since(query: Query, visit: datetime) -> Query:
+    minute = visit.replace(second=0, microsecond=0)
+    return query.model_copy(update={"since": minute, "until": None, "page": 1})
 
 
-def _pages(query: Query, total: int) -> dict[str, str | int]:
-    last = max(1, -(-min(total, WINDOW) // query.size))
+def _pace(screens: Screens, visitor: Visitor, query: Query) -> int:
+    """Return how many hits the last week brought."""
+    week = query.model_copy(update={"since": now() - WEEK, "until": None})
+    return count(screens.client, screens.settings.index_prefix, week, visitor.access)
+
+
+def _copies_of(query: Query, twin: str) -> str:
+    return address(query.model_copy(update={"twin": twin, "page": 1}))
+
+
+def _pages(query: Query, shown: int) -> dict[str, Any]:
+    """Return the addresses of the pages around; how many texts there are nobody counts."""
 
     def at(page: int) -> str:
-        return address(query.model_copy(update={"page": page})) if 1 <= page <= last else ""
+        return address(query.model_copy(update={"page": page}))
 
+    full = shown == query.size and (query.page + 1) * query.size <= WINDOW
     return {
         "here": query.page,
-        "last": last,
-        "before": at(query.page - 1),
-        "after": at(query.page + 1),
+        "before": at(query.page - 1) if query.page > 1 else "",
+        "after": at(query.page + 1) if full else "",
     }

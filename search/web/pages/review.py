@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import RedirectResponse
 
-from adwatch.errors import Trouble
-from search.desk.reviews import DISMISSALS, Decision, Verdict, decide
+from search.desk.reviews import Verdict
 from search.query import find
-from search.review import show
-from search.web.screens import NO_POSTING, Reviewer, TheScreens, now
+from search.web.pages import work
+from search.web.screens import NO_POSTING, Reviewer, TheScreens
 from search.web.security import form_token, local_address
 
 router = APIRouter()
@@ -26,19 +25,8 @@ def review(
     next: Annotated[str, Form()] = "/",
 ) -> RedirectResponse:
     """Keep a decision about a posting that the visitor may see, and lead back to it."""
-    client, prefix = screens.client, screens.settings.index_prefix
-    if find(client, prefix, posting_id, visitor.access) is None:
+    if find(screens.client, screens.settings.index_prefix, posting_id, visitor.access) is None:
         raise HTTPException(404, NO_POSTING)
-    if verdict == "dismissed" and reason not in DISMISSALS:
-        raise Trouble("A posting is dismissed for a reason.", f"Choose: {', '.join(DISMISSALS)}.")
     because = reason if verdict == "dismissed" else ""
-    decision = Decision(
-        posting=posting_id,
-        verdict=verdict,
-        reason=": ".join(part for part in (because, note.strip()) if part),
-        by=visitor.account.name,
-        at=now(),
-    )
-    decide(screens.desk, decision)
-    show(client, prefix, [decision])
+    work.review(screens, visitor, [posting_id], verdict, because, note)
     return RedirectResponse(f"{local_address(next)}#row-{posting_id}", 303)

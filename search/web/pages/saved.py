@@ -24,8 +24,13 @@ def keep(
     state: Annotated[str, Form(max_length=8000)] = "",
 ) -> RedirectResponse:
     """Keep the query of a search page's address (`state`) under a title."""
-    query = query_of(parse_qsl(state)).model_copy(update={"page": 1})
+    query = query_of(parse_qsl(state)).model_copy(update={"page": 1, "opened": ()})
     check(query)
+    if not (query.text or query.include or query.exclude):
+        raise Trouble(
+            "This search would find every posting, so nobody would read what it finds.",
+            "Give it words or a filter first.",
+        )
     if not title.strip():
         raise Trouble("A saved search needs a title.", "Give it one that colleagues understand.")
     made = Saved(

@@ -25,19 +25,28 @@ function dismiss() {
   details.querySelector("select").focus();
 }
 
-function help() {
-  const sheet = document.querySelector(".help");
-  if (sheet) sheet.open = !sheet.open;
+function tag() {
+  const details = decide(".work");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("input[name=tag]").focus();
+}
+
+function pick() {
+  const box = current()?.querySelector(".pick");
+  if (box) box.checked = !box.checked;
 }
 
 const keys = {
   "/": () => document.getElementById("q")?.focus(),
-  "?": help,
+  "?": () => document.getElementById("keys")?.showModal(),
   j: () => move(1),
   k: () => move(-1),
   o: () => current()?.querySelector("h2 a").click(),
   c: () => decide(".decide .confirm")?.click(),
   d: dismiss,
+  t: tag,
+  x: pick,
 };
 
 document.addEventListener("keydown", (event) => {

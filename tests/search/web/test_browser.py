@@ -9,7 +9,7 @@ import uvicorn
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from adwatch.runtime.ports import free_ports
-from tests.search.alerts.samples import finding, mention, overseas, posting
+from tests.search.alerts.samples import ADVERT, finding, mention, overseas, posting
 from tests.search.web.conftest import PASSWORD, Site
 from tests.search.web.payloads import PAYLOADS, TELL, poisoned
 
@@ -76,7 +76,10 @@ def test_an_analyst_logs_in_searches_in_malayalam_narrows_and_reads(served, cont
     page.click(".facets a.value:has-text('Ernakulam')")
     assert page.locator(".row").count() == 2
     page.click(".chip")
-    assert page.locator(".row").count() == 3
+    assert page.locator(".row").count() == 2
+    page.click(".copies a")
+    assert page.locator(".row").count() == 2, "the two with the same words"
+    page.go_back()
 
     page.click(".row h2 a:has-text('ജോലി')")
     marked = page.locator(".text .finding")
@@ -132,7 +135,8 @@ def test_pages_fit_a_laptop_and_a_phone(served, context, width):
 
 def test_reviewing_takes_one_key(served, context):
     site, address = served
-    site.index.deliver(MALAYALAM, overseas(6), overseas(7), run="1")
+    other = overseas(7, text=f"{ADVERT} or come to the office on any weekday morning")
+    site.index.deliver(MALAYALAM, overseas(6), other, run="1")
     page = logged_in(context, address, "/?sort=score")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -149,12 +153,22 @@ def test_reviewing_takes_one_key(served, context):
     page.wait_for_selector(".row.current .verdict.dismissed")
     assert "words misread" in page.locator(".row.current .verdict").inner_text()
 
+    page.keyboard.press("t")
+    page.keyboard.type("gulf")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".row.current .tag")
+    assert page.locator(".row.current .tag").inner_text() == "gulf"
+    page.keyboard.press("x")
+    page.click(".bulk button[value=reopened], .bulk button[value=confirmed]")
+    page.wait_for_selector(".row.current .verdict.confirmed")
+
     page.keyboard.press("/")
     page.keyboard.type("jcd")
     assert page.input_value("#q") == "jcd", "keys type in a box"
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.locator(".help").get_attribute("open") is not None
+    assert page.locator("#keys").get_attribute("open") is not None
+    page.keyboard.press("Escape")
     page.keyboard.press("k")
     page.keyboard.press("o")
     page.wait_for_selector(".posting")

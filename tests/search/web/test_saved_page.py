@@ -39,7 +39,13 @@ def test_a_search_of_the_same_title_is_replaced_and_forgotten_on_demand(stocked)
 
 @pytest.mark.parametrize(
     ("title", "state", "said"),
-    [(" ", "q=x", "needs a title"), ("x", "q=%22open", "quotation mark"), ("x", "since=x", "date")],
+    [
+        (" ", "q=x", "needs a title"),
+        ("x", "q=%22open", "quotation mark"),
+        ("x", "since=x", "date"),
+        ("x", "", "would find every posting"),
+        ("x", "since=2026-11-01&sort=score", "would find every posting"),
+    ],
 )
 def test_what_cannot_be_saved_is_said(stocked, title, state, said):
     answer = stocked.post(stocked.logged_in("anu"), "/saved", title=title, state=state)

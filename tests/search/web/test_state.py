@@ -28,9 +28,14 @@ def asked(address: str) -> Query:
     until=DAY,
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 500),
+    clock=st.sampled_from(["", "T00:00", "T09:30"]),
+    twin=st.sampled_from(["", "0123456789abcdef0123"]),
+    opened=st.sets(st.sampled_from(FACETS)),
 )
-def test_an_address_brings_its_query_back(text, include, exclude, since, until, sort, page):
-    bounds = query_of([("since", since), ("until", until)])
+def test_an_address_brings_its_query_back(
+    text, include, exclude, since, until, sort, page, clock, twin, opened
+):
+    bounds = query_of([("since", since + clock), ("until", until)])
     query = Query(
         text=text,
         include=include,
@@ -39,6 +44,8 @@ def test_an_address_brings_its_query_back(text, include, exclude, since, until, 
         until=bounds.until,
         sort=sort,
         page=page,
+        twin=twin,
+        opened=tuple(facet for facet in FACETS if facet in opened),
     )
     assert asked(address(query)) == query
 
