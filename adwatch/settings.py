@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """The authority that signed the mail server's certificate; empty: those of the system."""
     mail_from: str = "adwatch <adwatch@police.example>"
 
+    youtube_key: SecretStr = SecretStr("")
+    """Key of YouTube's Data API; without one its sources are skipped, and say so."""
     tor: str = "127.0.0.1:9050"
     """Host and port of Tor's SOCKS port, for sources with `proxy: tor`."""
     engineers_mail: str = ""
@@ -118,6 +120,11 @@ class Settings(BaseSettings):
     def town_address(self) -> str:
         """The demo town's address; `${town}` in a source file stands for it."""
         return f"http://127.0.0.1:{self.town_port}"
+
+    def key_of(self, platform: str) -> str:
+        """Return the key for a platform's interface, or "" where there is none."""
+        key: SecretStr = getattr(self, f"{platform}_key", SecretStr(""))
+        return key.get_secret_value()
 
     def environment(self) -> dict[str, str]:
         """Return all settings as `ADWATCH_*` variables, for a program that adwatch starts.

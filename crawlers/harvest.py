@@ -64,7 +64,7 @@ class Harvest:
         posting = build_posting(draft, self.source, at, captures)
         known = self.state.by_id(posting.id)
         page = draft.page or posting.url
-        self.tally.count_read(posting.title, posting.text)
+        self.tally.count_read(posting)
         if draft.gone and known:
             # The page of a gone ad says less (no contact, "[removed]"); the ad's words are kept.
             self.state.look(known.id, page, at, marks)

@@ -112,3 +112,5 @@ class Expect(Described):
     """Least share of the fetched ads that have words."""
     with_contact: float = Field(default=0.0, ge=0, le=1)
     """Least share of the fetched ads in which something like a contact stands."""
+    failed: float = Field(default=0.2, ge=0, le=1)
+    """Largest share of the requests that may fail."""

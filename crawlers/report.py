@@ -7,12 +7,14 @@ from typing import Final
 
 from pydantic import Field
 
-from adwatch.model import Frozen
+from adwatch.model import Frozen, Posting
 from crawlers.parts import Expect
 from crawlers.source import Source
 
 FEWEST_TO_JUDGE: Final = 5
 """Shares of fewer ads than this say nothing."""
+FEWEST_REQUESTS: Final = 10
+"""Shares of fewer requests than this say nothing."""
 DEFECT: Final = "a defect of adwatch"
 _CONTACT: Final = re.compile(r"(?:\d[\s().-]{0,2}){8}|@[\w.]{3}|\b(?:wa\.me|t\.me)/", re.IGNORECASE)
 
@@ -21,9 +23,9 @@ class CrawlReport(Frozen):
     """What one crawl did.
 
     `lists` are the list pages that could be read, `met` the ads that the crawl came across, new or
-    known, `on_offer` all that are known and not gone. `errors` and `skipped` count by reason,
-    `examples` name one address for each. `stopped` says why the crawl ended before the site did,
-    `broken` which promises were not kept.
+    known, `on_offer` all that are known and not gone. `filled` counts how many of the `read` ads
+    had each part. `errors` and `skipped` count by reason, `examples` name one address for each.
+    `stopped` says why the crawl ended before the site did, `broken` what is not as it should be.
     """
 
     source: str
@@ -38,6 +40,8 @@ class CrawlReport(Frozen):
     unchanged: int = 0
     gone: int = 0
     on_offer: int = 0
+    read: int = 0
+    filled: dict[str, int] = Field(default_factory=dict)
     errors: dict[str, int] = Field(default_factory=dict)
     skipped: dict[str, int] = Field(default_factory=dict)
     examples: dict[str, str] = Field(default_factory=dict)
@@ -57,8 +61,7 @@ class Tally:
     unchanged: int = 0
     gone: int = 0
     read: int = 0
-    with_text: int = 0
-    with_contact: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
     met: set[str] = field(default_factory=set)
     errors: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -66,11 +69,10 @@ class Tally:
     resumed: bool = False
     stopped: str = ""
 
-    def count_read(self, title: str, text: str) -> None:
-        """Count an ad that was read anew."""
+    def count_read(self, posting: Posting) -> None:
+        """Count an ad that was read anew, and the parts that it has."""
         self.read += 1
-        self.with_text += bool(text)
-        self.with_contact += has_contact(title, text)
+        self.filled.update(parts_of(posting))
 
     def report(self, source: Source, run: str, seconds: float, on_offer: int) -> CrawlReport:
         """Return the finished report."""
@@ -87,6 +89,8 @@ class Tally:
             unchanged=self.unchanged,
             gone=self.gone,
             on_offer=on_offer,
+            read=self.read,
+            filled=dict(self.filled),
             errors=dict(self.errors),
             skipped=dict(self.skipped),
             examples=self.examples,
@@ -101,12 +105,17 @@ class Tally:
         """
         met = on_offer if self.resumed else len(self.met)
         shares = (
-            ("with text", self.with_text, expect.with_text),
-            ("with a contact", self.with_contact, expect.with_contact),
+            ("with text", self.filled["text"], expect.with_text),
+            ("with a contact", self.filled["contact"], expect.with_contact),
         )
         sentences = []
         if met < expect.postings:
             sentences.append(f"{met} posting(s) met, {expect.postings} promised")
+        failed, asked = sum(self.errors.values()), self.fetched + sum(self.errors.values())
+        if asked >= FEWEST_REQUESTS and failed > expect.failed * asked:
+            sentences.append(
+                f"{failed / asked:.0%} of {asked} request(s) failed, {expect.failed:.0%} expected"
+            )
         if defects := self.errors[DEFECT]:
             sentences.append(f"adwatch itself broke on {defects} page(s); its log says how")
         if self.read >= FEWEST_TO_JUDGE:
@@ -121,3 +130,17 @@ class Tally:
 def has_contact(title: str, text: str) -> bool:
     """Return whether something like a telephone number or a handle stands in an ad."""
     return bool(_CONTACT.search(f"{title}\n{text}"))
+
+
+def parts_of(posting: Posting) -> tuple[str, ...]:
+    """Return the parts that an ad has, by the names under which a report counts them."""
+    parts = {
+        "title": posting.title,
+        "text": posting.text,
+        "contact": has_contact(posting.title, posting.text),
+        "date": posting.posted_at,
+        "place": posting.location_raw,
+        "price": posting.price_raw,
+        "author": posting.author,
+    }
+    return tuple(name for name, part in parts.items() if part)

@@ -115,6 +115,11 @@ def load_sources(settings: Settings) -> list[Source]:
     return [_load(path, settings) for path in _files(settings)]
 
 
+def source_names(settings: Settings) -> list[str]:
+    """Return the names of all source files, whether they can be read or not."""
+    return [path.stem for path in _files(settings)]
+
+
 def _load(path: Path, settings: Settings) -> Source:
     source = yamlfile.load(path, Source, {"town": settings.town_address})
     return source.model_copy(update={"name": path.stem})
@@ -125,7 +130,7 @@ def _files(settings: Settings) -> list[Path]:
 
 
 def _unknown(name: str, settings: Settings) -> Trouble:
-    names = [path.stem for path in _files(settings)]
+    names = source_names(settings)
     near = difflib.get_close_matches(name, names, cutoff=0.4)
     return Trouble(
         f"There is no source '{name}' in {settings.sources}.",

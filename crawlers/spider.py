@@ -90,7 +90,7 @@ class PostingSpider(scrapy.Spider):
         nothing_new = bool(cards or drafts) and not wanted and not any(fresh)
         ended = nothing_new and self._stops_at_known
         if links.next and not ended and self._on_site(links.next):
-            yield self._list(links.next, start)
+            yield from self._follow(links.next, start, response.meta["depth"] + 1)
         else:
             self._whole &= not links.next
             self._finish(start)
@@ -169,6 +169,15 @@ class PostingSpider(scrapy.Spider):
         if not on_site:
             self.harvest.skip(OFF_SITE, url)
         return on_site
+
+    def _follow(self, url: str, start: str, read: int) -> Iterator[Request]:
+        """Yield the next list page, unless as many as the budget allows have been read."""
+        most = self._source.budget.lists
+        if read < most:
+            yield self._list(url, start)
+        else:
+            # The start stays unfinished: what lies beyond is not taken for gone, nor for known.
+            self.harvest.skip(f"beyond its budget of {most} list page(s)", url)
 
     def _list(self, url: str, start: str) -> Request:
         return self._requests.list(url, start).replace(callback=self.read_list, errback=self.failed)

@@ -8,6 +8,7 @@ fails to import with the sentences that name each such file, its line and key.
 import source_files
 
 from adwatch.settings import Settings
+from crawlers.source import source_names
 
 
 class BrokenSourceFiles(Exception):  # noqa: N818 - Airflow shows it by this name
@@ -15,6 +16,6 @@ class BrokenSourceFiles(Exception):  # noqa: N818 - Airflow shows it by this nam
 
 
 _settings = Settings()
-_, _troubles = source_files.read(_settings, source_files.names(_settings))
+_, _troubles = source_files.read(_settings, source_names(_settings))
 if _troubles:
     raise BrokenSourceFiles("\n".join(str(trouble) for trouble in _troubles))

@@ -5,11 +5,6 @@ from adwatch.settings import Settings
 from crawlers.source import Source, load_source
 
 
-def names(settings: Settings) -> list[str]:
-    """Return the names of all source files."""
-    return sorted(path.stem for path in settings.sources.glob("*.yml"))
-
-
 def read(settings: Settings, wanted: list[str]) -> tuple[list[Source], list[Trouble]]:
     """Return the sources wanted that can be read, and what is wrong with the rest."""
     sources: list[Source] = []

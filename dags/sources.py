@@ -15,7 +15,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, get_parsing_cont
 from verb import Verb
 
 from adwatch.settings import Settings
-from crawlers.source import Source
+from crawlers.source import Source, source_names
 
 PREFIX = "adwatch_"
 DEFAULTS = {
@@ -60,7 +60,7 @@ def _deliver(verb: str, source: Source, **options: int) -> Verb:
 def _wanted(settings: Settings) -> list[str]:
     """Return the names of all source files, or when a task is about to run, its own alone."""
     dag_id = get_parsing_context().dag_id
-    return [dag_id.removeprefix(PREFIX)] if dag_id else source_files.names(settings)
+    return [dag_id.removeprefix(PREFIX)] if dag_id else source_names(settings)
 
 
 _settings = Settings()

@@ -13,6 +13,7 @@ from adwatch.model import Posting
 from adwatch.settings import Settings
 
 if TYPE_CHECKING:
+    from crawlers.health import SourceHealth
     from crawlers.source import Source
 
 app = typer.Typer()
@@ -60,6 +61,58 @@ def replay(
     settings = Settings()
     for posting in read_again(load_source(source, settings), settings, run):
         console.emit(posting)
+
+
+@app.command()
+def health(
+    mail: Annotated[
+        bool, typer.Option("--mail", help="Mail the engineers what has changed.")
+    ] = False,
+) -> None:
+    """Say how each source is: promises, drift, missed crawls, files that cannot be read.
+
+    Example: adwatch health
+    """
+    from crawlers.health import overview
+
+    settings, now = Settings(), datetime.now(UTC)
+    found = overview(settings, now)
+    lines = [
+        (
+            each.condition,
+            each.name,
+            f"{each.last_run:%d %b %H:%M} UTC" if each.last_run else "",
+            str(each.reports[0].met) if each.reports else "",
+            "" if each.usual is None else str(each.usual),
+            "\n".join(each.why),
+        )
+        for each in found
+    ]
+    if console.at_terminal():
+        console.rows("Sources", ["", "name", "last crawl", "met", "usually", "why"], lines)
+    else:
+        for each in found:
+            console.emit(each)
+    if mail:
+        _mail_changes(settings, found, now)
+
+
+def _mail_changes(settings: Settings, found: "list[SourceHealth]", now: datetime) -> None:
+    from crawlers import health, told
+    from search.alerts import notice
+    from search.alerts.compose import Letter
+
+    changed = health.changes(found, told.read(settings))
+    if not changed:
+        return
+    if not settings.engineers_mail:
+        console.note("Set ADWATCH_ENGINEERS_MAIL, so that somebody is told of this.")
+        return
+    words = health.letter(changed, settings.web_address)
+    letter = Letter(words.subject, words.plain, words.html)
+    notice.send(settings, settings.engineers_mail, letter, now)
+    # Only now: a mail that no server took is written again by the next run.
+    told.write(settings, {each.name: each.condition for each in found})
 
 
 @source_app.command("new")

@@ -8,14 +8,14 @@ from search.alerts.units import load_units
 from search.desk.accounts import Account, Role
 from search.types import Access
 
-Right = Literal["search", "review", "export", "audit"]
+Right = Literal["search", "review", "export", "audit", "sources"]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "analyst": frozenset({"search", "review", "export"}),
-    "supervisor": frozenset({"search", "review", "export", "audit"}),
+    "supervisor": frozenset({"search", "review", "export", "audit", "sources"}),
     "auditor": frozenset({"audit"}),
     # Whoever runs the machine needs no posting to do so.
-    "engineer": frozenset(),
+    "engineer": frozenset({"sources"}),
 }
 
 

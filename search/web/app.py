@@ -23,6 +23,7 @@ from search.web.pages import (
     results,
     review,
     saved,
+    sources,
     work,
 )
 from search.web.screens import LoginNeeded, Screens, screens, sentence_of
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         export,
         saved,
         audit,
+        sources,
         language,
     )
     for page in pages:
