@@ -15,6 +15,7 @@ from scrapy.robotstxt import RobotParser
 
 from adwatch.errors import Trouble
 from adwatch.evidence import Exchange
+from crawlers import platforms
 from crawlers.guard import Guard, Refused
 from crawlers.harvest import Harvest
 
@@ -54,7 +55,9 @@ class KeepEvidence:
         exchange = Exchange(
             url=response.url,
             method=request.method,
-            request_headers=_pairs(request.headers),
+            request_headers=_without(
+                platforms.key_header(job.harvest.source.platform), request.headers
+            ),
             status=response.status,
             response_headers=_pairs(response.headers),
             body=response.body,
@@ -148,6 +151,11 @@ class Politeness:
             throttle.mindelay = min(asked, LONGEST_WAIT)
             for slot in self._crawler.engine.downloader.slots.values():
                 slot.delay = max(slot.delay, throttle.mindelay)
+
+
+def _without(secret: str, headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return headers as they were sent, less the one that carries a key."""
+    return tuple(pair for pair in _pairs(headers) if pair[0].lower() != secret.lower())
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:

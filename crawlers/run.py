@@ -17,7 +17,7 @@ from adwatch.model import Posting, Sighting
 from adwatch.runtime import chromium
 from adwatch.settings import Settings
 from adwatch.spool import CRAWL_STAGES, Partition, Spool, open_spool
-from crawlers import handover, tor
+from crawlers import handover, keys, tor
 from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
 from crawlers.guard import Guard
@@ -36,11 +36,15 @@ WARC = ".warc.gz"
 def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
     """Crawl one source; call it once a process (its event loop cannot be started twice).
 
+    A source whose key is not known is skipped; its report says so.
+
     Raises:
         Trouble: the source is being crawled already, cannot be reached, or the disk is full. What
             was collected until then is in the spool.
 
     """
+    if why := keys.missing(source, settings):
+        return CrawlReport(source=source.name, run="", stopped=why)
     report = _gather(source, settings, now, partial(_fetch, source, settings))
     _demand_an_answer(report)
     return report

@@ -2,8 +2,11 @@
 
 from typing import Any, Final
 
+from scrapy.settings.default_settings import DEFAULT_REQUEST_HEADERS
+
 from adwatch.runtime.chromium import Browser
 from adwatch.settings import Settings
+from crawlers import keys
 from crawlers.browser import ReusePages, own_headers, unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
@@ -37,6 +40,7 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "ROBOTSTXT_OBEY": source.obey_robots,
         # Scrapy starts as many tasks for each page; ours yields requests alone.
         "CONCURRENT_ITEMS": 1,
+        "DEFAULT_REQUEST_HEADERS": {**DEFAULT_REQUEST_HEADERS, **keys.headers(source, settings)},
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_DELAY": source.delay,

@@ -8,6 +8,7 @@ the three failed. What could not be delivered waits in the spool for the next ru
 """
 
 from datetime import timedelta
+from typing import Any
 
 import source_files
 from airflow.providers.standard.operators.empty import EmptyOperator
@@ -43,7 +44,12 @@ def source_dag(source: Source) -> DAG:
         doc_md=__doc__,
     ) as dag:
         limit = timedelta(minutes=source.budget.minutes) + SLACK
-        crawl = Verb(task_id="crawl", arguments=["crawl", source.name], execution_timeout=limit)
+        crawl = Verb(
+            task_id="crawl",
+            arguments=["crawl", source.name],
+            platform=source.platform,
+            execution_timeout=limit,
+        )
         # What it cannot do it could not do again: it reads and writes the spool alone.
         process = _deliver("process", source, retries=0)
         index = _deliver("index", source)
@@ -52,7 +58,7 @@ def source_dag(source: Source) -> DAG:
     return dag
 
 
-def _deliver(verb: str, source: Source, **options: int) -> Verb:
+def _deliver(verb: str, source: Source, **options: Any) -> Verb:  # noqa: ANN401 - BaseOperator's own
     arguments = [verb, "--source", source.name]
     return Verb(task_id=verb, arguments=arguments, trigger_rule=TriggerRule.ALL_DONE, **options)
 

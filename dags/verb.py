@@ -5,10 +5,12 @@ site or a cluster that does not answer, a full disk) is tried again; what it can
 promise, a wrong file) fails at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
+import platform_key
 from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
@@ -22,10 +24,16 @@ WORTH_ANOTHER_TRY = (Exit.UNREACHABLE, Exit.LOCAL_RESOURCE, Exit.INCOMPLETE)
 class Verb(BaseOperator):
     """Runs `adwatch <arguments>`."""
 
-    def __init__(self, *, arguments: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - BaseOperator's own
-        """Keep the arguments; `options` are those of every operator."""
+    def __init__(self, *, arguments: Sequence[str], platform: str = "", **options: Any) -> None:  # noqa: ANN401 - BaseOperator's own
+        """Keep the arguments; `options` are those of every operator.
+
+        Args:
+            arguments: the verb and what follows it.
+            platform: whose key the verb may need; it is looked for among Airflow's connections.
+
+        """
         super().__init__(**options)
-        self.arguments = arguments
+        self.arguments, self.platform = arguments, platform
         self._hook = SubprocessHook()
 
     def execute(self, context: Context) -> None:
@@ -37,7 +45,8 @@ class Verb(BaseOperator):
 
         """
         command = [sys.executable, "-m", "adwatch", *self.arguments]
-        code = self._hook.run_command(command, cwd=str(REPO)).exit_code
+        env = {**os.environ, **platform_key.variable(self.platform)} if self.platform else None
+        code = self._hook.run_command(command, env=env, cwd=str(REPO)).exit_code
         if code == Exit.OK:
             return
         sentence = f"'adwatch {' '.join(self.arguments)}' ended with {describe(code)}"

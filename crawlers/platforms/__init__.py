@@ -43,3 +43,8 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Platform:
     """Return the module of that name."""
     return cast("Platform", importlib.import_module(f"{__name__}.{name}"))
+
+
+def key_header(name: str) -> str:
+    """Return the request header in which a platform's key goes; "" for what needs no key."""
+    return getattr(load(name), "KEY_HEADER", "")

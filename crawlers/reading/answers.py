@@ -22,8 +22,10 @@ def load(body: str) -> Any:  # noqa: ANN401 - that is what JSON is
         data = json.loads(body)
     except ValueError as error:
         raise Unreadable("not JSON") from error
-    if isinstance(data, dict) and data.get("error"):
-        raise Unreadable(f"an error of the server ({data.get('message') or data['error']})")
+    refusal = data.get("error") if isinstance(data, dict) else None
+    if refusal:
+        told = refusal if isinstance(refusal, dict) else data
+        raise Unreadable(f"an error of the server ({told.get('message') or refusal})")
     return data
 
 

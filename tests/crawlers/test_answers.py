@@ -27,6 +27,12 @@ WRONG = [
     ("feed", "<html><body>No feed</body></html>", "not a feed"),
     ("feed", "", "not a feed"),
     ("classified", '{"ads":[]}', "not HTML"),
+    ("youtube", '{"error":{"code":403,"message":"Quota exceeded."}}', "server .Quota exceeded"),
+    ("youtube", '{"items":[{"id":"a","snippet":{}}]}', "not a page of comments"),
+    ("youtube", '{"kind":"youtube#videoListResponse"}', "not a page of comments"),
+    ("youtube", "<html>Sign in</html>", "not JSON"),
+    ("forum", "<html><body><h2>Login</h2><form></form></body></html>", "not a topic of phpBB"),
+    ("forum", '{"posts":[]}', "not HTML"),
 ]
 
 
@@ -59,6 +65,7 @@ GONE = [
         '{"posts":[]}',
         "https://public.api.bsky.app/xrpc/app.bsky.feed.getPosts?uris=at%3A%2F%2Fx",
     ),
+    ("youtube", '{"items":[]}', "https://www.googleapis.com/youtube/v3/comments?id=x"),
 ]
 
 

@@ -32,4 +32,9 @@ folder, task_of = Path(sys.argv[1]), sys.argv[2]
 result = {"all": read(folder), "modules": sorted(sys.modules)}
 os.environ["_AIRFLOW_PARSING_CONTEXT_DAG_ID"] = task_of  # as the task runner does
 result["task"] = read(folder)
+import platform_key  # noqa: E402 - Airflow has put the folder on the path
+
+result["keys"] = {name: platform_key.variable(name) for name in ("youtube", "classified")}
+os.environ.pop("AIRFLOW_CONN_ADWATCH_YOUTUBE")
+result["no key"] = platform_key.variable("youtube")
 json.dump(result, sys.stdout)

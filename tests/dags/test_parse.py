@@ -22,6 +22,7 @@ timezone: Asia/Dubai
 owner: anu
 legal_basis: A test.
 """
+CONNECTION = '{"conn_type": "generic", "password": "an-invented-key"}'
 FILES = {
     "kochi-ads": GOOD,
     "malabar-ads": GOOD + "enabled: false\n",
@@ -42,7 +43,7 @@ def found(tmp_path_factory):
     reader = Path(__file__).parent / "parse.py"
     done = subprocess.run(
         [sys.executable, str(reader), str(REPO / "dags"), "adwatch_kochi-ads"],
-        env=airflow.environment(settings),
+        env={**airflow.environment(settings), "AIRFLOW_CONN_ADWATCH_YOUTUBE": CONNECTION},
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -112,3 +113,11 @@ def test_reading_the_folder_loads_no_room_but_the_crawlers_and_nothing_heavy(fou
     modules = {name.partition(".")[0] for name in found["modules"]}
     assert modules & ROOMS == {"crawlers"}
     assert not modules & HEAVY
+
+
+def test_a_platform_s_key_comes_from_a_connection_where_there_is_one(found):
+    assert found["keys"] == {
+        "youtube": {"ADWATCH_YOUTUBE_KEY": "an-invented-key"},
+        "classified": {},
+    }
+    assert found["no key"] == {}
