@@ -61,6 +61,15 @@ class Settings(BaseSettings):
     web_url: str = ""
     """The address that links in mails begin with; empty: the local screens."""
 
+    second_factor: str = ""
+    """Roles that must have a second factor, separated by spaces: `supervisor auditor`."""
+    oidc_issuer: str = ""
+    """An OpenID Connect provider to log in by, beside passwords; empty: passwords alone."""
+    oidc_client: str = ""
+    oidc_secret: SecretStr = SecretStr("")
+    oidc_claim: str = "preferred_username"
+    """The claim of the provider's token that is the account's name here."""
+
     elasticsearch_port: int = 8690
     web_port: int = 8600
     airflow_port: int = 8680

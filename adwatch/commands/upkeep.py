@@ -77,7 +77,7 @@ def hold(
     from search.desk.holds import Hold, holds, put_on_hold
     from search.desk.holds import release as end_hold
 
-    desk, now, who = open_desk(Settings()), datetime.now(UTC), f"{getuser()} (command line)"
+    desk, now, who = open_desk(Settings()), datetime.now(UTC), _who()
     if release:
         end_hold(desk, posting, who, now)
     elif posting:
@@ -149,3 +149,71 @@ def user_add(
     settings = Settings()
     add_user(settings, name, password, role=role, unit=unit, now=datetime.now(UTC))
     console.note(f"{name} can log in at {settings.web_address}.")
+
+
+@user_app.command("list")
+def user_list() -> None:
+    """List the accounts: role, unit, second factor, and whether they are closed or locked.
+
+    Example: adwatch user list
+    """
+    from search.desk.administration import people
+    from search.desk.db import open_desk
+
+    found = people(open_desk(Settings()))
+    if not console.at_terminal():
+        for person in found:
+            console.emit(person)
+        return
+    now = datetime.now(UTC)
+    lines = [
+        (
+            person.name,
+            person.role,
+            person.unit or "all districts",
+            "yes" if person.second_factor else "no",
+            "disabled" if person.disabled else _locked(person.locked_until, now),
+        )
+        for person in found
+    ]
+    console.rows("Accounts", ["name", "role", "unit", "second factor", ""], lines)
+
+
+@user_app.command("disable")
+def user_disable(name: Annotated[str, typer.Argument(help="Login name.")]) -> None:
+    """Close an account; its sessions and tokens end, its traces stay. `user add` opens it again.
+
+    Example: adwatch user disable anu
+    """
+    from search.desk.administration import disable
+    from search.desk.db import open_desk
+
+    disable(open_desk(Settings()), name, _who(), datetime.now(UTC))
+    console.note(f"{name} can log in no more.")
+
+
+@user_app.command("reset")
+def user_reset(
+    name: Annotated[str, typer.Argument(help="Login name.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
+    ] = "",
+) -> None:
+    """Give somebody who is locked out a new password, and take the second factor away.
+
+    Example: adwatch user reset anu
+    """
+    from search.desk.administration import reset
+    from search.desk.db import open_desk
+
+    reset(open_desk(Settings()), name, password, _who(), datetime.now(UTC))
+    console.note(f"{name} can log in with the new password and sets up a second factor anew.")
+
+
+def _locked(until: datetime | None, now: datetime) -> str:
+    return f"locked until {until:%H:%M} UTC" if until and until > now else ""
+
+
+def _who() -> str:
+    """Return who acts, for the audit log."""
+    return f"{getuser()} (command line)"

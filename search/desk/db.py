@@ -1,15 +1,16 @@
 """The desk's database: SQLite (WAL) beside the other data, or any SQLAlchemy URL (PostgreSQL).
 
-Tables are declared on `Base` by the modules that own them; `open_desk` makes the ones that are
-missing and returns the factory of sessions. Times are aware UTC on both sides of the database.
+Tables are declared on `Base` by the modules that own them; `open_desk` makes the tables and columns
+that are missing and returns the factory of sessions. Times are aware UTC on both sides.
 """
 
 from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, DateTime, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, create_engine, event, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeDecorator
 
 from adwatch.settings import Settings
@@ -61,7 +62,23 @@ def open_desk(settings: Settings) -> Desk:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     Base.metadata.create_all(engine)
+    _add_missing_columns(engine)
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def _add_missing_columns(engine: Engine) -> None:
+    """Bring tables of an older version up to date.
+
+    A column that a later version adds may be empty, or has a default of the server.
+    """
+    with engine.begin() as connection:
+        there = inspect(connection)
+        for table in Base.metadata.sorted_tables:
+            known = {column["name"] for column in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    ddl = CreateColumn(column).compile(dialect=engine.dialect)
+                    connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {ddl}')
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:
