@@ -15,6 +15,7 @@ from crawlers.replay import Page, pages
 from crawlers.report import CrawlReport
 from crawlers.run import WARC, crawl
 from crawlers.source import Source
+from crawlers.turns import folder_of
 
 PAGES = 12
 LISTS = 2
@@ -58,6 +59,7 @@ def in_scratch(source: Source, settings: Settings, now: datetime) -> DryRun:
         ProcessPoolExecutor(max_workers=1, mp_context=_processes()) as pool,
     ):
         scratch = settings.model_copy(update={"home": Path(folder), "spool": ""})
+        _share_turns(scratch, settings)
         report = pool.submit(crawl, source, scratch, now).result()
         spool = open_spool(scratch)
         parts = spool.partitions("crawled")
@@ -68,6 +70,14 @@ def in_scratch(source: Source, settings: Settings, now: datetime) -> DryRun:
             postings=tuple(posting for part in parts for posting in spool.read(part, Posting)),
             pages=tuple(stored),
         )
+
+
+def _share_turns(scratch: Settings, settings: Settings) -> None:
+    """Let crawls under way and this one keep their distance from a host together."""
+    real, link = folder_of(settings), folder_of(scratch)
+    for folder in (real, link.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(real)
 
 
 def _processes() -> BaseContext:

@@ -15,13 +15,14 @@ from croniter import croniter
 from adwatch.errors import Trouble
 from adwatch.model import Frozen
 from adwatch.settings import Settings
+from crawlers import keys
 from crawlers.drift import LAST
 from crawlers.report import CrawlReport
 from crawlers.source import Source, load_source, source_names
 from crawlers.state import State, path_of
 
 Condition = Literal["good", "red", "waiting", "off"]
-"""`waiting`: not crawled yet; `off`: its file says `enabled: false`."""
+"""`waiting`: not crawled yet, or its key is not known; `off`: its file says `enabled: false`."""
 SLACK: Final = timedelta(hours=1)
 """How much later than its schedule and budget a crawl may end before it is missed."""
 
@@ -112,6 +113,9 @@ def _look(name: str, settings: Settings, now: datetime) -> SourceHealth:
         source = load_source(name, settings)
     except Trouble as trouble:
         return SourceHealth(name=name, condition="red", why=(str(trouble),))
+    if why := keys.missing(source, settings):
+        lacking = {"name": name, "title": source.title, "owner": source.owner, "why": (why,)}
+        return SourceHealth(condition="waiting", **lacking)
     changed = (settings.sources / f"{name}.yml").stat().st_mtime
     return judge(source, _reports(name, settings), now, datetime.fromtimestamp(changed, UTC))
 

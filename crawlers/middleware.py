@@ -1,17 +1,14 @@
-"""What happens to every exchange with a site, whatever the page: evidence, refusals, politeness."""
+"""What happens to every exchange with a site, whatever the page: evidence, refusals, repeats."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from time import monotonic
 from typing import Final, Protocol, Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.dupefilters import RFPDupeFilter
-from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Headers, Response
-from scrapy.robotstxt import RobotParser
 
 from adwatch.errors import Trouble
 from adwatch.evidence import Exchange
@@ -19,8 +16,6 @@ from crawlers import platforms
 from crawlers.guard import Guard, Refused
 from crawlers.harvest import Harvest
 
-LONGEST_WAIT: Final = 120.0
-"""Seconds that a site may ask to wait (Retry-After, Crawl-delay) before the crawl is given up."""
 MEGABYTE: Final = 1 << 20
 log = logging.getLogger(__name__)
 
@@ -116,48 +111,6 @@ class NameRefusals:
             raise Refused(refused) from exception
 
 
-class Politeness:
-    """Does what a site asks: waits as long as Retry-After and Crawl-delay say."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        """Listen for robots.txt."""
-        self._crawler = crawler
-        crawler.signals.connect(self._robots_parsed, signals.robots_parsed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it as Scrapy asks for it."""
-        return cls(crawler)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Hold the site's queue for as long as it asks, or stop the crawl if that is too long."""
-        if response.status not in (429, 503):
-            return response
-        wait = _seconds(response.headers.get("Retry-After"))
-        job: Job = self._crawler.spider  # type: ignore[assignment]
-        if wait > LONGEST_WAIT:
-            job.stop(f"the site asks to come back after {wait:.0f} s")
-        elif wait:
-            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-            slot.delay = max(slot.delay, 0.01)
-            # Scrapy starts the next request `delay` after `lastseen`.
-            slot.lastseen = monotonic() + wait - slot.delay
-        return response
-
-    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        asked = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"]) or 0.0
-        throttle = self._crawler.get_extension(AutoThrottle)
-        if throttle and asked > throttle.mindelay:
-            throttle.mindelay = min(asked, LONGEST_WAIT)
-            for slot in self._crawler.engine.downloader.slots.values():
-                slot.delay = max(slot.delay, throttle.mindelay)
-
-
-def _without(secret: str, headers: Headers) -> tuple[tuple[str, str], ...]:
-    """Return headers as they were sent, less the one that carries a key."""
-    return tuple(pair for pair in _pairs(headers) if pair[0].lower() != secret.lower())
-
-
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
@@ -166,7 +119,6 @@ def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _seconds(header: bytes | None) -> float:
-    """Return the seconds that a Retry-After header asks for; its date form counts as none."""
-    text = (header or b"").strip()
-    return float(text) if text.isdigit() else 0.0
+def _without(secret: str, headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return headers as they were sent, less the one that carries a key."""
+    return tuple(pair for pair in _pairs(headers) if pair[0].lower() != secret.lower())

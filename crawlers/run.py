@@ -18,6 +18,7 @@ from adwatch.runtime import chromium
 from adwatch.settings import Settings
 from adwatch.spool import CRAWL_STAGES, Partition, Spool, open_spool
 from crawlers import handover, keys, tor
+from crawlers.drift import LAST, drift
 from crawlers.failures import ROBOTS, UNREACHED
 from crawlers.gate import Gate
 from crawlers.guard import Guard
@@ -30,6 +31,7 @@ from crawlers.spider import PostingSpider
 from crawlers.state import Marks, State, path_of
 
 Fill = Callable[[Harvest, Callable[[], datetime]], None]
+Judge = Callable[[Source, State, CrawlReport], CrawlReport]
 WARC = ".warc.gz"
 
 
@@ -45,7 +47,7 @@ def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
     """
     if why := keys.missing(source, settings):
         return CrawlReport(source=source.name, run="", stopped=why)
-    report = _gather(source, settings, now, partial(_fetch, source, settings))
+    report = _gather(source, settings, now, partial(_fetch, source, settings), _judge)
     _demand_an_answer(report)
     return report
 
@@ -59,7 +61,8 @@ def take_over(source: Source, settings: Settings, now: datetime, path: Path) -> 
     """
     # How much a file holds is nobody's promise.
     unjudged = source.model_copy(update={"expect": Expect(postings=0, with_text=0)})
-    return _gather(unjudged, settings, now, partial(_read_files, unjudged, path, now))
+    fill = partial(_read_files, unjudged, path, now)
+    return _gather(unjudged, settings, now, fill, lambda source, state, report: report)
 
 
 def demand(report: CrawlReport) -> None:
@@ -73,7 +76,9 @@ def demand(report: CrawlReport) -> None:
         )
 
 
-def _gather(source: Source, settings: Settings, now: datetime, fill: Fill) -> CrawlReport:
+def _gather(
+    source: Source, settings: Settings, now: datetime, fill: Fill, judge: Judge
+) -> CrawlReport:
     """Let `fill` bring a harvest in, with all writers open, alone with the source."""
     clock = _clock(now)
     spool = open_spool(settings)
@@ -91,8 +96,16 @@ def _gather(source: Source, settings: Settings, now: datetime, fill: Fill) -> Cr
             fill(harvest, clock)
         seconds = (clock() - now).total_seconds()
         report = harvest.tally.report(source, run, seconds, state.on_offer())
-        state.keep_report(run, report.model_dump_json())
-    return report
+        return judge(source, state, report)
+
+
+def _judge(source: Source, state: State, report: CrawlReport) -> CrawlReport:
+    """Hold a crawl against the ones before it, and keep its report for the next ones."""
+    earlier = [CrawlReport.model_validate_json(kept) for kept in state.reports(LAST)]
+    broken = (*report.broken, *drift(source, report, earlier))
+    judged = report.model_copy(update={"broken": broken})
+    state.keep_report(judged.run, judged.model_dump_json())
+    return judged
 
 
 def _read_files(

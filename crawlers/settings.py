@@ -10,9 +10,11 @@ from crawlers import keys
 from crawlers.browser import ReusePages, own_headers, unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
-from crawlers.middleware import KeepEvidence, NameRefusals, Politeness, Unvisited
+from crawlers.middleware import KeepEvidence, NameRefusals, Unvisited
+from crawlers.politeness import Politeness
 from crawlers.resolver import GuardedResolver, TorResolver
 from crawlers.source import Source
+from crawlers.turns import Turns, folder_of
 
 _PLAYWRIGHT: Final = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _HTTP: Final = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
@@ -36,11 +38,12 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
     budget = source.budget
     return {
         "ADWATCH_GUARD": guard,
+        "ADWATCH_TURNS": Turns(folder_of(settings)),
         "USER_AGENT": user_agent(settings),
+        "DEFAULT_REQUEST_HEADERS": {**DEFAULT_REQUEST_HEADERS, **keys.headers(source, settings)},
         "ROBOTSTXT_OBEY": source.obey_robots,
         # Scrapy starts as many tasks for each page; ours yields requests alone.
         "CONCURRENT_ITEMS": 1,
-        "DEFAULT_REQUEST_HEADERS": {**DEFAULT_REQUEST_HEADERS, **keys.headers(source, settings)},
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_DELAY": source.delay,

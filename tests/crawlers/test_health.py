@@ -128,6 +128,16 @@ def test_the_overview_names_the_red_first_and_files_that_cannot_be_read(folder):
     assert not path_of("wrong", folder).exists()  # looking leaves nothing behind
 
 
+def test_a_source_whose_key_is_not_known_says_so(folder):
+    text = FILE.replace("classified", "youtube").replace(
+        "https://ads.example/", "https://www.googleapis.com/youtube/v3/commentThreads?videoId=abc"
+    )
+    (folder.sources / "board.yml").write_text(text, encoding="utf-8")
+    each = health.overview(folder, NOW)[1]
+    assert (each.name, each.condition) == ("board", "waiting")
+    assert "key" in each.why[0]
+
+
 def test_what_was_told_is_remembered(folder):
     assert told.read(folder) == {}
     told.write(folder, {"board": "red"})
