@@ -28,10 +28,7 @@ def findings_of(
 def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[Place]:
     if any(True for pattern in detector.unless for _ in reading.matches(pattern, setting.asserted)):
         return
-    for pattern in detector.patterns:
-        yield from reading.matches(pattern, setting.meant)
-    if detector.find:
-        yield from detector.find(reading, setting.meant)
+    yield from detector.places(reading, setting.meant)
 
 
 def _apart(places: Iterator[Place]) -> Iterator[Place]:

@@ -18,9 +18,11 @@ from classifiers.reading import Compiled, Meant, Place, Reading, compile_pattern
 from classifiers.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).with_name("indicators")
-Find = Callable[[Reading, Meant], Iterator[Place]]
-"""The logic of an indicator for which words do not do; it may ask whether words are meant."""
 Patterns = Mapping[Language, tuple[str, ...]]
+Parts = Mapping[str, tuple[Compiled, ...]]
+"""Patterns that logic asks for by name; their words stand in the indicator's file."""
+Find = Callable[[Reading, Meant, Parts], Iterator[Place]]
+"""The logic of an indicator for which words do not do; it may ask whether words are meant."""
 
 
 def _no_section_8(law: str) -> str:
@@ -55,7 +57,8 @@ class Indicator(Frozen):
 
     `weight` is what one occurrence adds to the logit of the score. `categories` are those in which
     the words mean what the indicator means; none named: all. `unless` holds patterns of other
-    senses, which keep it quiet when they stand anywhere in the posting.
+    senses, which keep it quiet when they stand anywhere in the posting. `parts` are patterns for
+    the logic in the Python file beside, by name.
     """
 
     code: str
@@ -70,6 +73,7 @@ class Indicator(Frozen):
     why: Bilingual
     patterns: Patterns = Field(default_factory=dict)
     unless: Patterns = Field(default_factory=dict)
+    parts: Mapping[str, Patterns] = Field(default_factory=dict)
     examples: Examples = Examples()
 
 
@@ -80,7 +84,15 @@ class Detector:
     indicator: Indicator
     patterns: tuple[Compiled, ...]
     unless: tuple[Compiled, ...]
+    parts: Parts
     find: Find | None
+
+    def places(self, reading: Reading, meant: Meant) -> Iterator[Place]:
+        """Yield where the indicator shows, other senses aside; places may overlap."""
+        for pattern in self.patterns:
+            yield from reading.matches(pattern, meant)
+        if self.find:
+            yield from self.find(reading, meant, self.parts)
 
 
 @cache
@@ -100,16 +112,23 @@ def load_indicators() -> dict[str, Indicator]:
 
 def load_detectors(lexicon: Lexicon) -> tuple[Detector, ...]:
     """Return the detectors of all posting-scope indicators, entered into the lexicon."""
-    vocabulary = load_vocabulary()
     return tuple(
-        Detector(
-            indicator,
-            compile_all(indicator.patterns, lexicon, vocabulary, _path(indicator)),
-            compile_all(indicator.unless, lexicon, vocabulary, _path(indicator)),
-            _logic(indicator),
-        )
+        _detector(indicator, lexicon)
         for indicator in load_indicators().values()
         if indicator.scope == "posting"
+    )
+
+
+def _detector(indicator: Indicator, lexicon: Lexicon) -> Detector:
+    def compiled(patterns: Patterns) -> tuple[Compiled, ...]:
+        return compile_all(patterns, lexicon, load_vocabulary(), _path(indicator))
+
+    return Detector(
+        indicator,
+        compiled(indicator.patterns),
+        compiled(indicator.unless),
+        {name: compiled(patterns) for name, patterns in indicator.parts.items()},
+        _logic(indicator),
     )
 
 

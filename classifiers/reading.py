@@ -128,6 +128,15 @@ def always(page: Page, span: Span, terms: Iterable[int]) -> bool:
     return True
 
 
+def apart(one: Place, other: Place) -> int | None:
+    """Return how many words stand between two places; None when in different sentences."""
+    (page, a), (page_of_other, b) = one, other
+    sentences = page.words.sentences
+    if page is not page_of_other or sentences[a[0]] != sentences[b[0]]:
+        return None
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
 @dataclass(frozen=True)
 class Reading:
     """All pages of a posting."""
@@ -149,6 +158,10 @@ class Reading:
         if any(any(self._places(near, meant)) for near in pattern.absent):
             return
         yield from self._places(pattern.found, meant)
+
+    def anywhere(self, patterns: Iterable[Compiled], meant: Meant = always) -> list[Place]:
+        """Return all places of all patterns."""
+        return [place for pattern in patterns for place in self.matches(pattern, meant)]
 
     def place_of(self, mention: Mention) -> Iterator[Place]:
         """Yield the words of a mention; nothing when it stands outside of all words."""

@@ -6,12 +6,13 @@ dashes are ordinary, and a number with digits left out is no contact.
 
 from collections.abc import Iterator
 
+from classifiers.indicator import Parts
 from classifiers.reading import Meant, Place, Reading
 
 HIDDEN = ("words", "letters", "native", "symbols")
 
 
-def find(reading: Reading, meant: Meant) -> Iterator[Place]:
+def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield where a disguised contact stands, meant as an offer or not."""
     for mention in reading.posting.mentions:
         if mention.attributes.get("disguise") in HIDDEN:
