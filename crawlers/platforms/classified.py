@@ -12,7 +12,7 @@ from crawlers.draft import Card, Draft, Links
 from crawlers.parts import Selectors
 from crawlers.reading import listing, maintext, paging, structured
 from crawlers.reading.address import absolute, canonical, own_id
-from crawlers.reading.markup import document, select, text_of, value, values
+from crawlers.reading.markup import base_of, document, select, text_of, value, values
 from crawlers.source import Source
 
 INLINE = False
@@ -27,14 +27,14 @@ def resume(url: str, cursor: str) -> str:
 def links(body: str, url: str, source: Source) -> Links:
     """Return the ads that a list page leads to, and the next list page."""
     page = document(body)
-    found = source.selectors
+    found, base = source.selectors, base_of(page, url)
     if found.item:
-        entries = [_entry(item, url, found) for item in select(page, found.item)]
+        entries = [_entry(item, base, found) for item in select(page, found.item)]
         cards = tuple(card for card in entries if card.url)
     else:
         cards = listing.cards(page, url)
     following = value(page, found.next) if found.next else paging.next_page(page, url)
-    return Links(cards=_unique(cards), next=absolute(following, url) if following else "")
+    return Links(cards=_unique(cards), next=absolute(following, base) if following else "")
 
 
 def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
@@ -49,7 +49,8 @@ def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
         "location_raw": value(page, fields.location),
         "price_raw": value(page, fields.price),
     }
-    pictures = tuple(filter(None, (absolute(src, url) for src in values(page, fields.images))))
+    base = base_of(page, url)
+    pictures = tuple(filter(None, (absolute(src, base) for src in values(page, fields.images))))
     looked_for = Draft(url=url) if fields.title and fields.text else _look(page, body, url)
     draft = looked_for.model_copy(
         update={

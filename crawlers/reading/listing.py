@@ -15,7 +15,7 @@ from parsel import Selector
 from adwatch.model import stable_id
 from crawlers.draft import Card
 from crawlers.reading.address import absolute, canonical
-from crawlers.reading.markup import text_of
+from crawlers.reading.markup import base_of, text_of
 
 FEWEST: Final = 3
 """Fewer links of one shape are not a list."""
@@ -49,10 +49,10 @@ def entries(page: Selector, url: str) -> list[Entry]:
 
 def _groups(page: Selector, url: str) -> list[Group]:
     found: dict[tuple[str, str], Group] = defaultdict(dict)
-    here = canonical(url)
+    here, base = canonical(url), base_of(page, url)
     for node in page.css("a[href]"):
         anchor = node.root
-        href = absolute(anchor.get("href"), url)
+        href = absolute(anchor.get("href"), base)
         if urlsplit(href).netloc != urlsplit(url).netloc or _in_chrome(anchor):
             continue
         target = canonical(href)

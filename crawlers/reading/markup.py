@@ -11,6 +11,7 @@ from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
 from crawlers.draft import Unreadable
+from crawlers.reading.address import absolute
 
 DEEPEST: Final = 200
 _SKIPPED: Final = frozenset(
@@ -86,6 +87,11 @@ def values(node: Selector, expression: str) -> list[str]:
 def value(node: Selector, expression: str) -> str:
     """Return the first match as text, or ""."""
     return next(iter(values(node, expression)), "")
+
+
+def base_of(page: Selector, url: str) -> str:
+    """Return what the page's relative addresses count from: its <base>, else its own address."""
+    return absolute(value(page, "base::attr(href)"), url) or url
 
 
 def text_of(node: Selector) -> str:
