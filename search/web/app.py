@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
 from search.web.pages import (
+    account,
     archive,
     audit,
     contact,
@@ -23,16 +24,16 @@ from search.web.pages import (
     results,
     review,
     saved,
+    single_sign_on,
     sources,
     work,
 )
-from search.web.screens import LoginNeeded, Screens, screens, sentence_of
+from search.web.screens import NO_SUCH_PAGE, LoginNeeded, Screens, screens, sentence_of
 from search.web.security import guard
 
 STATIC = Path(__file__).parent / "static"
 STATUS = {Exit.BAD_INPUT: 400, Exit.USAGE: 400, Exit.UNREACHABLE: 503}
 HEADINGS = {403: "Not allowed", 404: "Not found", 503: "The index cannot be reached"}
-NO_SUCH_PAGE = "There is no such page."
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +50,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     pages = (
         login,
+        single_sign_on,
+        account,
         results,
         posting,
         archive,

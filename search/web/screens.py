@@ -17,6 +17,7 @@ from search.client import connect
 from search.desk.accounts import Account
 from search.desk.audit import Act, record
 from search.desk.db import open_desk
+from search.desk.factors import Vault
 from search.desk.reviews import DISMISSALS
 from search.desk.rights import Right, access_of, may
 from search.desk.sessions import session_account
@@ -25,6 +26,7 @@ from search.web.security import cookie_name, csrf_token
 from search.web.words import LANGUAGES, language_of, words
 
 NO_POSTING = "There is no such posting among those of your unit's districts."
+NO_SUCH_PAGE = "There is no such page."
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -39,6 +41,7 @@ class Screens:
         """Open the desk; the cluster is met when it is first needed, so that it may come later."""
         self.settings = settings
         self.desk = open_desk(settings)
+        self.vault = Vault(settings)
         self._client: Elasticsearch | None = None
         self._templates = {language: _environment(language) for language in LANGUAGES}
 

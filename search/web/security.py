@@ -72,6 +72,11 @@ def form_token(request: Request, csrf: Annotated[str, Form()] = "") -> None:
         )
 
 
+def caller(request: Request) -> str:
+    """Return the network address that asks; uvicorn takes it from a proxy on this machine."""
+    return request.client.host if request.client else "unknown"
+
+
 def local_address(address: str) -> str:
     """Return an address of these screens; a foreign one becomes the start page."""
     inside = address.startswith("/") and not address.startswith(("//", "/\\"))
