@@ -14,7 +14,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawlers.draft import Draft
-from crawlers.reading.markup import INLINE, value
+from crawlers.reading.markup import INLINE, parted, value
 
 MOST: Final = 0.8
 """Share of the page's own words that its main part holds."""
@@ -28,7 +28,8 @@ _ALWAYS: Final = frozenset({"html", "body", "main", "article"})
 _ASIDE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|cookies?|consent|banner|adverts?|"
     r"promo|related|similar|recommend\w*|share|sharing|social|pagination|pager|login|signup|"
-    r"newsletter|widget|toolbar|skip|disclaimer|safety)(?:[\s_-]|$)",
+    r"newsletter|widget|toolbar|skip|disclaimer|safety|comments|comment-list|copyright|byline|"
+    r"entry-meta|sharedaddy|popular|most-read)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _CONTACT: Final = ("tel:", "mailto:", "sms:", "https://wa.me/", "https://t.me/")
@@ -89,6 +90,7 @@ def _blocks(root: etree._Element) -> Iterator[Block]:
             continue
         links += _is_link(element) * (1 if starts else -1)
         piece = element.text if starts else element.tail
+        words.append(" " if starts and not block and parted(element) else "")
         words.append(piece or "")
         linked += len((piece or "").strip()) * bool(links)
 

@@ -21,6 +21,7 @@ INLINE: Final = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small "
     "span strike strong sub sup time tt u var wbr".split()
 )
+_SET_APART: Final = frozenset({"a", "label", "span", "time"})
 _IMPLIED_END: Final = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
     "p li dt dd tr td th thead tbody tfoot option optgroup colgroup".split()
@@ -121,8 +122,17 @@ def _pieces(root: etree._Element) -> Iterator[str]:
         elif element.tag in _SKIPPED:
             walk.skip_subtree()
         else:
-            yield breaks
+            yield breaks or (" " if parted(element) else "")
             yield element.text or ""
+
+
+def parted(element: etree._Element) -> bool:
+    """Return whether an inline element follows another with nothing between them.
+
+    `<span>Kochi</span><span>2 hours ago</span>` is set apart by style sheets, which we do not read.
+    """
+    before = element.getprevious() if element.tag in _SET_APART else None
+    return before is not None and before.tag in _SET_APART and not before.tail
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,23 @@
+"""Tells an ad's own page from the other pages of a site that nobody has described."""
+
+import re
+from typing import Final
+
+from parsel import Selector
+
+from crawlers.draft import Draft
+from crawlers.reading import listing
+
+_OFFER: Final = re.compile(
+    r"(?:\d[\s().-]{0,2}){8}|@[\w.]{3}|\b(?:wa\.me|t\.me)/"
+    r"|(?:₹|\brs\.?|\binr|/-)\s*\d|\d\s*(?:/-|rupees|lakhs?|രൂപ|रुपये|ரூபாய்)",
+    re.IGNORECASE,
+)
+"""A contact or an amount of money."""
+
+
+def is_ad(draft: Draft, page: Selector, url: str) -> bool:
+    """Return whether a page is one ad: it offers something, and is not a list of others' offers."""
+    listed = sum(len(entry.text) for entry in listing.entries(page, url))
+    offers = draft.price_raw or _OFFER.search(f"{draft.title}\n{draft.text}")
+    return bool(offers) and bool(draft.text) and listed <= 2 * len(draft.text)
