@@ -8,11 +8,11 @@ from search.alerts.units import load_units
 from search.desk.accounts import Account, Role
 from search.types import Access
 
-Right = Literal["search", "review", "export", "audit", "sources"]
+Right = Literal["search", "review", "export", "audit", "sources", "hold", "unmask"]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "analyst": frozenset({"search", "review", "export"}),
-    "supervisor": frozenset({"search", "review", "export", "audit", "sources"}),
+    "supervisor": frozenset({"search", "review", "export", "audit", "sources", "hold", "unmask"}),
     "auditor": frozenset({"audit"}),
     # Whoever runs the machine needs no posting to do so.
     "engineer": frozenset({"sources"}),

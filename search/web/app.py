@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
+from search.api.app import PATH as API_PATH
+from search.api.app import create_api
 from search.web.pages import (
     account,
     archive,
@@ -47,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="adwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.screens = Screens(settings)
     app.middleware("http")(guard(settings, _defect))
+    app.mount(API_PATH, create_api(app.state.screens))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     pages = (
         login,

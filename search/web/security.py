@@ -15,6 +15,8 @@ from fastapi import Form, HTTPException, Request, Response
 from adwatch.settings import Settings
 
 MOST_BODY_BYTES = 256 * 1024
+API = "/api/"
+"""Below it nobody is known by a cookie: the API has tokens, so no form can be forged there."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -103,7 +105,8 @@ def guard(
             response = await call_next(request)
         except Exception as error:
             response = broken(request, error)
-        if not known and "set-cookie" not in response.headers:
+        by_cookie = not request.url.path.startswith(API)
+        if by_cookie and not known and "set-cookie" not in response.headers:
             set_cookie(response, settings, request.state.token)
         for name, value in headers.items():
             # The archived page has a policy of its own, stricter than this one.
