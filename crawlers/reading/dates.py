@@ -4,12 +4,14 @@ The moment that "2 hours ago" counts from is handed in; nothing here reads a clo
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import dateparser
+
+from crawlers.reading.datewords import in_english
 
 _LANGUAGES: Final = ["en", "ml", "hi", "ta"]
 _LEAD: Final = re.compile(
@@ -18,75 +20,24 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _TRAIL: Final = re.compile(r"\s*(?:\(?IST\)?|hrs?\.?(?<=hrs)|o'clock)$", re.IGNORECASE)
-_ABOUT: Final = re.compile(r"\b(?:about|around|over|almost|nearly|more than)\s+(?=\d)|(?<=\d)\+")
-
-# What dateparser does not know, or knows with the other meaning: an ad was posted in the past.
-_WORDS: Final = {
-    "innu": "today",
-    "innale": "yesterday",
-    "minjaannu": "2 days ago",
-    "minjannu": "2 days ago",
-    "mininjannu": "2 days ago",
-    "aaj": "today",
-    "aj": "today",
-    "kal": "yesterday",
-    "parson": "2 days ago",
-    "parso": "2 days ago",
-    "abhi": "now",
-    "ippol": "now",
-    "ippo": "now",
-    "indru": "today",
-    "inniki": "today",
-    "netru": "yesterday",
-    "nethu": "yesterday",
-    "कल": "yesterday",
-    "परसों": "2 days ago",
-    "अभी": "now",
-    "മിനിഞ്ഞാന്ന്": "2 days ago",
-    "ഇപ്പോൾ": "now",
-    "munpu": "ago",
-    "munp": "ago",
-    "mumbu": "ago",
-    "mumpu": "ago",
-    "munne": "ago",
-    "pehle": "ago",
-    "pahle": "ago",
-    "pehele": "ago",
-    "munnadi": "ago",
-    "മുന്‍പ്": "മുമ്പ്",
-    "മുൻപ്": "മുമ്പ്",
-    "മുമ്പേ": "മുമ്പ്",
-    "മണിക്കൂര്‍": "മണിക്കൂർ",
-    "minit": "minutes",
-    "minute": "minutes",
-    "mint": "minutes",
-    "mins": "minutes",
-    "manikkur": "hours",
-    "manikoor": "hours",
-    "manikkoor": "hours",
-    "ghante": "hours",
-    "ghanta": "hours",
-    "divasam": "days",
-    "dinam": "days",
-    "din": "days",
-    "naal": "days",
-    "aazhcha": "weeks",
-    "azhcha": "weeks",
-    "hafte": "weeks",
-    "hafta": "weeks",
-    "maasam": "months",
-    "masam": "months",
-    "mahine": "months",
-    "mahina": "months",
-    "varsham": "years",
-    "saal": "years",
-    "oru": "1",
-    "randu": "2",
-    "ek": "1",
-    "do": "2",
-    "teen": "3",
+_ABOUT: Final = re.compile(
+    r"\b(?:about|around|over|almost|nearly|more than)\s+(?=\d|an?\b)|(?<=\d)\+", re.IGNORECASE
+)
+_DIGITS: Final = {
+    first + value: str(value) for first in (0x0966, 0x0BE6, 0x0D66) for value in range(10)
 }
-_WORD: Final = re.compile(r"[^\W\d_][^\W_]*(?:[\u0d00-\u0d7f\u0900-\u097f\u200d\u200c]+)*")
+"""The digits of Devanagari, Tamil and Malayalam."""
+
+_HOUR: Final = re.compile(
+    r"\b(?:(morning|noon|evening|night) )?(\d{1,2})(?:[:.](\d\d))?"
+    r"(?: (morning|evening|night))? oclock"
+)
+_AGO: Final = re.compile(r"^(\d{1,4})\s*(seconds|minutes|hours|days|weeks|h|m|d|w)(?: ago)?$")
+_SHORT: Final = {"h": "hours", "m": "minutes", "d": "days", "w": "weeks"}
+_ALONE: Final = frozenset(
+    "now today yesterday monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Words that are a date by themselves; "may" and "sun" are words like others."""
 
 
 def when(raw: str, seen_at: datetime, zone: ZoneInfo) -> datetime | None:
@@ -117,12 +68,28 @@ def _exact(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _worded(text: str, seen_at: datetime, zone: ZoneInfo) -> datetime | None:
-    plain = _ABOUT.sub("", _TRAIL.sub("", _LEAD.sub("", text)))
-    plain = _WORD.sub(lambda word: _WORDS.get(word.group().lower(), word.group()), plain)
-    local = seen_at.astimezone(zone)
+    plain = in_english(_ABOUT.sub("", _TRAIL.sub("", _LEAD.sub("", text))))
+    plain = _HOUR.sub(_clock, plain)
+    if ago := _AGO.match(plain.translate(_DIGITS)):
+        unit = _SHORT.get(ago.group(2), ago.group(2))
+        return seen_at - timedelta(**{unit: int(ago.group(1))})
+    if plain.isalpha() and plain.isascii() and plain not in _ALONE:
+        return None
+    return _parsed(plain, seen_at.astimezone(zone), zone)
+
+
+def _clock(hour: re.Match[str]) -> str:
+    """Return "evening 5 oclock" as "17:00"."""
+    half = hour.group(1) or hour.group(4)
+    count = int(hour.group(2))
+    later = half in ("evening", "night", "noon") and count < 12
+    return f"{(count + 12 * later) % 24:02}:{hour.group(3) or '00'}"
+
+
+def _parsed(plain: str, local: datetime, zone: ZoneInfo) -> datetime | None:
     found: datetime | None = dateparser.parse(
         plain,
-        languages=_LANGUAGES,
+        languages=["en"] if plain.isascii() else _LANGUAGES,
         settings={
             "RELATIVE_BASE": local.replace(tzinfo=None),
             "TIMEZONE": zone.key,
