@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from classifiers.category import Cue, load_cues
+from classifiers.category import Cues, load_cues
 from classifiers.context import Context, load_context
 from classifiers.indicator import Detector, load_detectors
 from classifiers.lexicon import Lexicon
@@ -14,7 +14,7 @@ class Book:
     """The lexicon and all that refers to it."""
 
     lexicon: Lexicon
-    cues: tuple[Cue, ...]
+    cues: Cues
     context: Context
     detectors: tuple[Detector, ...]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from adwatch import yamlfile
 from adwatch.model import Category, Frozen
-from classifiers.indicator import Patterns, compile_all
+from classifiers.indicator import Sources, compile_all
 from classifiers.lexicon import Lexicon
-from classifiers.reading import Compiled, Meant, Reading
+from classifiers.reading import Compiled, Meant, Reading, Sieve
 from classifiers.vocabulary import load_vocabulary
 
 FILE = Path(__file__).with_name("categories.yml")
@@ -28,7 +28,7 @@ class CategoryFile(Frozen):
     """The content of categories.yml: cues by category and by the points that each gives."""
 
     source: str
-    categories: Mapping[Category, Mapping[int, Patterns]]
+    categories: Mapping[Category, Mapping[int, Sources]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,24 @@ class Cue:
     pattern: Compiled
 
 
-def load_cues(lexicon: Lexicon) -> tuple[Cue, ...]:
+Cues = Sieve[Cue]
+
+
+def load_cues(lexicon: Lexicon) -> Cues:
     """Return all cues, their terms entered into the lexicon."""
     vocabulary = load_vocabulary()
-    return tuple(
-        Cue(category, points, pattern)
+    return Sieve(
+        (pattern, Cue(category, points, pattern))
         for category, cues in yamlfile.load(FILE, CategoryFile).categories.items()
-        for points, patterns in cues.items()
-        for pattern in compile_all(patterns, lexicon, vocabulary, FILE)
+        for points, sources in cues.items()
+        for pattern in compile_all(sources, lexicon, vocabulary, FILE)
     )
 
 
-def points_of(reading: Reading, cues: tuple[Cue, ...], meant: Meant) -> dict[Category, int]:
+def points_of(reading: Reading, cues: Cues, meant: Meant) -> dict[Category, int]:
     """Return how much the words of a posting speak for each category."""
     points: dict[Category, int] = {"other": ENOUGH - 1}
-    for cue in cues:
+    for cue in cues.left(reading.terms):
         places = list(islice(reading.matches(cue.pattern, meant), MOST))
         worth = sum(IN_TITLE if page.field == "title" else 1 for page, _ in places)
         points[cue.category] = points.get(cue.category, 0) + worth * cue.points

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from adwatch import yamlfile
 from adwatch.model import Frozen
-from classifiers.indicator import Patterns, compile_all
+from classifiers.indicator import Sources, compile_all
 from classifiers.lexicon import Lexicon, Span
-from classifiers.reading import Compiled, Page, Reading
+from classifiers.reading import Page, Patterns, Reading, Sieve
 from classifiers.vocabulary import load_vocabulary
 
 FILE = Path(__file__).with_name("context.yml")
@@ -27,9 +27,9 @@ ENOUGH = 2
 class Negation(Frozen):
     """Words that negate what follows, what stands before, and phrases in which they do not."""
 
-    before: Patterns
-    after: Patterns
-    not_negating: Patterns
+    before: Sources
+    after: Sources
+    not_negating: Sources
 
 
 class ContextFile(Frozen):
@@ -37,27 +37,28 @@ class ContextFile(Frozen):
 
     source: str
     negation: Negation
-    warning: Patterns
-    about: Mapping[str, Mapping[int, Patterns]]
+    warning: Sources
+    about: Mapping[str, Mapping[int, Sources]]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The compiled file."""
 
-    before: tuple[Compiled, ...]
-    after: tuple[Compiled, ...]
-    not_negating: tuple[Compiled, ...]
-    warning: tuple[Compiled, ...]
-    about: tuple[tuple[int, tuple[Compiled, ...]], ...]
+    before: Patterns
+    after: Patterns
+    not_negating: Patterns
+    warning: Patterns
+    about: tuple[tuple[int, Patterns], ...]
 
 
 def load_context(lexicon: Lexicon) -> Context:
     """Return the context rules, their terms entered into the lexicon."""
     file = yamlfile.load(FILE, ContextFile)
 
-    def compiled(patterns: Patterns) -> tuple[Compiled, ...]:
-        return compile_all(patterns, lexicon, load_vocabulary(), FILE)
+    def compiled(sources: Sources) -> Patterns:
+        patterns = compile_all(sources, lexicon, load_vocabulary(), FILE)
+        return Sieve((pattern, pattern) for pattern in patterns)
 
     return Context(
         compiled(file.negation.before),
@@ -65,9 +66,9 @@ def load_context(lexicon: Lexicon) -> Context:
         compiled(file.negation.not_negating),
         compiled(file.warning),
         tuple(
-            (points, compiled(patterns))
+            (points, compiled(sources))
             for cues in file.about.values()
-            for points, patterns in cues.items()
+            for points, sources in cues.items()
         ),
     )
 
@@ -116,18 +117,15 @@ def setting_of(reading: Reading, context: Context) -> Setting:
         sum(points for points, cues in context.about if _places(reading, cues)) >= ENOUGH,
         frozenset(
             (page.field, page.words.sentences[span[0]])
-            for pattern in context.warning
-            for page, span in reading.matches(pattern)
+            for page, span in reading.any_of(context.warning)
         ),
         _outside(_places(reading, context.before), cancelled),
         _outside(_places(reading, context.after), cancelled),
     )
 
 
-def _places(reading: Reading, patterns: tuple[Compiled, ...]) -> tuple[tuple[str, Span], ...]:
-    return tuple(
-        (page.field, span) for pattern in patterns for page, span in reading.matches(pattern)
-    )
+def _places(reading: Reading, patterns: Patterns) -> tuple[tuple[str, Span], ...]:
+    return tuple((page.field, span) for page, span in reading.any_of(patterns))
 
 
 def _outside(

@@ -26,7 +26,7 @@ def findings_of(
 
 
 def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[Place]:
-    if any(True for pattern in detector.unless for _ in reading.matches(pattern, setting.asserted)):
+    if any(True for _ in reading.any_of(detector.unless, setting.asserted)):
         return
     yield from detector.places(reading, setting.meant)
 

@@ -14,12 +14,13 @@ from adwatch.errors import Trouble
 from adwatch.model import Category, Frozen, Strength
 from classifiers.lexicon import Lexicon
 from classifiers.pattern import Language, PatternError, Vocabulary, parse
-from classifiers.reading import Compiled, Meant, Place, Reading, compile_pattern
+from classifiers.reading import Compiled, Meant, Patterns, Place, Reading, Sieve, compile_pattern
 from classifiers.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).with_name("indicators")
-Patterns = Mapping[Language, tuple[str, ...]]
-Parts = Mapping[str, tuple[Compiled, ...]]
+Sources = Mapping[Language, tuple[str, ...]]
+"""Patterns as a file writes them."""
+Parts = Mapping[str, Patterns]
 """Patterns that logic asks for by name; their words stand in the indicator's file."""
 Find = Callable[[Reading, Meant, Parts], Iterator[Place]]
 """The logic of an indicator for which words do not do; it may ask whether words are meant."""
@@ -71,9 +72,9 @@ class Indicator(Frozen):
     law: tuple[Annotated[str, AfterValidator(_no_section_8)], ...] = ()
     source: str = Field(min_length=1)
     why: Bilingual
-    patterns: Patterns = Field(default_factory=dict)
-    unless: Patterns = Field(default_factory=dict)
-    parts: Mapping[str, Patterns] = Field(default_factory=dict)
+    patterns: Sources = Field(default_factory=dict)
+    unless: Sources = Field(default_factory=dict)
+    parts: Mapping[str, Sources] = Field(default_factory=dict)
     examples: Examples = Examples()
 
 
@@ -82,15 +83,14 @@ class Detector:
     """An indicator ready to be looked for."""
 
     indicator: Indicator
-    patterns: tuple[Compiled, ...]
-    unless: tuple[Compiled, ...]
+    patterns: Patterns
+    unless: Patterns
     parts: Parts
     find: Find | None
 
     def places(self, reading: Reading, meant: Meant) -> Iterator[Place]:
         """Yield where the indicator shows, other senses aside; places may overlap."""
-        for pattern in self.patterns:
-            yield from reading.matches(pattern, meant)
+        yield from reading.any_of(self.patterns, meant)
         if self.find:
             yield from self.find(reading, meant, self.parts)
 
@@ -120,20 +120,21 @@ def load_detectors(lexicon: Lexicon) -> tuple[Detector, ...]:
 
 
 def _detector(indicator: Indicator, lexicon: Lexicon) -> Detector:
-    def compiled(patterns: Patterns) -> tuple[Compiled, ...]:
-        return compile_all(patterns, lexicon, load_vocabulary(), _path(indicator))
+    def compiled(sources: Sources) -> Patterns:
+        patterns = compile_all(sources, lexicon, load_vocabulary(), _path(indicator))
+        return Sieve((pattern, pattern) for pattern in patterns)
 
     return Detector(
         indicator,
         compiled(indicator.patterns),
         compiled(indicator.unless),
-        {name: compiled(patterns) for name, patterns in indicator.parts.items()},
+        {name: compiled(sources) for name, sources in indicator.parts.items()},
         _logic(indicator),
     )
 
 
 def compile_all(
-    patterns: Patterns, lexicon: Lexicon, vocabulary: Vocabulary, path: Path
+    sources: Sources, lexicon: Lexicon, vocabulary: Vocabulary, path: Path
 ) -> tuple[Compiled, ...]:
     """Return compiled patterns.
 
@@ -144,8 +145,8 @@ def compile_all(
     try:
         return tuple(
             compile_pattern(parse(source, language, vocabulary), lexicon)
-            for language, sources in patterns.items()
-            for source in sources
+            for language, written in sources.items()
+            for source in written
         )
     except PatternError as error:
         raise Trouble(

@@ -5,12 +5,12 @@ cached, so that a posting costs one dictionary look-up a word, however many patt
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
 from classifiers.pattern import Number, Part, Phrase, Term, Written
-from classifiers.spelling import Script, readings, script_of, sound
+from classifiers.spelling import Script, english_words, readings, script_of, sound
 from classifiers.words import Form, Words
 
 SHORTEST_SOUND_ACROSS_SCRIPTS = 5
@@ -45,6 +45,17 @@ class _Space:
                 yield from self.ending.get(key[-length:], ())
 
 
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of phrases: the words that may follow, the terms that end here."""
+
+    following: dict[int, "_Node"] = field(default_factory=dict)
+    ended: list[int] = field(default_factory=list)
+
+    def after(self, atoms: frozenset[int]) -> "Iterable[_Node]":
+        return [self.following[atom] for atom in self.following.keys() & atoms]
+
+
 class Lexicon:
     """An index of terms. Add all of them, then look for them."""
 
@@ -55,7 +66,8 @@ class Lexicon:
         self._numbers: list[tuple[Number, int]] = []
         self._english = _Space()
         self._sounds: dict[Script, _Space] = defaultdict(_Space)
-        self._begins: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+        self._romanised = _Space()
+        self._tree = _Node()
         self._known: dict[Form, frozenset[int]] = {}
 
     def add(self, term: Term) -> int:
@@ -67,8 +79,10 @@ class Lexicon:
         return self._terms[term]
 
     def _add_phrase(self, phrase: Phrase, term: int) -> None:
-        first, *rest = [self._atom(word) for word in phrase]
-        self._begins[first].append((tuple(rest), term))
+        node = self._tree
+        for word in phrase:
+            node = node.following.setdefault(self._atom(word), _Node())
+        node.ended.append(term)
 
     def _atom(self, word: Written | Number) -> int:
         if word not in self._atoms:
@@ -91,6 +105,8 @@ class Lexicon:
             return
         key = sound(word.text)
         yield self._sounds[script], key
+        if script == "Latn":
+            yield self._romanised, readings(word.text)[0]
         if len(key) >= SHORTEST_SOUND_ACROSS_SCRIPTS:
             yield self._sounds[OTHER_SCRIPT.get(word.language, "Latn")], key
 
@@ -98,13 +114,23 @@ class Lexicon:
         """Return where each term stands; a phrase does not run over the end of a sentence."""
         found: dict[int, dict[Span, None]] = defaultdict(dict)
         atoms = [self._atoms_of(form) for form in words.forms]
-        for start, here in enumerate(atoms):
-            for atom in here:
-                for rest, term in self._begins.get(atom, ()):
-                    end = start + 1 + len(rest)
-                    if not rest or _continues(rest, atoms, start + 1, words.sentences):
-                        found[term][start, end] = None
+        for start in range(len(atoms)):
+            for end, term in self._from(start, atoms, words.sentences):
+                found[term][start, end] = None
         return {term: sorted(spans) for term, spans in found.items()}
+
+    def _from(
+        self, start: int, atoms: list[frozenset[int]], sentences: list[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the ends of all phrases that begin at a word, with their terms."""
+        nodes: list[_Node] = [self._tree]
+        end = start
+        while nodes and end < len(atoms) and sentences[end] == sentences[start]:
+            nodes = [after for node in nodes for after in node.after(atoms[end])]
+            end += 1
+            for node in nodes:
+                for term in node.ended:
+                    yield end, term
 
     def _atoms_of(self, form: Form) -> frozenset[int]:
         known = self._known.get(form)
@@ -115,16 +141,11 @@ class Lexicon:
     def _compare(self, form: Form) -> Iterable[int]:
         if form.number is not None:
             yield from (a for n, a in self._numbers if n.low <= form.number <= n.high)
-        else:
+        elif form.script != "Latn":
             yield from self._sounds[form.script].atoms(form.sound)
-            if form.script == "Latn":
-                yield from chain.from_iterable(map(self._english.atoms, form.plain))
-
-
-def _continues(
-    rest: tuple[int, ...], atoms: list[frozenset[int]], start: int, sentences: list[int]
-) -> bool:
-    end = start + len(rest)
-    if end > len(atoms) or sentences[end - 1] != sentences[start - 1]:
-        return False
-    return all(atom in here for atom, here in zip(rest, atoms[start:end], strict=True))
+        else:
+            yield from chain.from_iterable(map(self._english.atoms, form.plain))
+            if form.plain[0] in english_words():
+                yield from self._romanised.atoms(form.plain[0])
+            else:
+                yield from self._sounds["Latn"].atoms(form.sound)

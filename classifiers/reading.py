@@ -1,15 +1,18 @@
 """A posting as patterns see it: the words of its title and text, and where each term stands."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from adwatch.model import TEXT_FIELDS, Mention, Posting, TextField
 from classifiers.lexicon import Lexicon, Occurrences, Span
 from classifiers.pattern import Group, Pattern
 from classifiers.words import Words, words_of
 
+T = TypeVar("T")
 NEAR = 6
 """Most words between two parts of a pattern that are to stand near each other."""
 
@@ -54,6 +57,26 @@ def _near(group: Group, lexicon: Lexicon) -> Near:
         tuple(Move(lexicon.add(step.term), step.gap, step.optional) for step in sequence)
         for sequence in group
     )
+
+
+class Sieve(Generic[T]):
+    """Things by a term that their pattern cannot do without, so that most are never looked at."""
+
+    def __init__(self, things: Iterable[tuple[Compiled, T]]) -> None:
+        """Sort the things."""
+        pairs = tuple(things)
+        usual = Counter(need for pattern, _ in pairs for need in pattern.needs)
+        self._by_need: dict[int, list[tuple[frozenset[int], T]]] = {}
+        for pattern, thing in pairs:
+            rarest = min(pattern.needs, key=lambda need: (usual[need], need))
+            self._by_need.setdefault(rarest, []).append((pattern.needs, thing))
+
+    def left(self, terms: frozenset[int]) -> Iterator[T]:
+        """Yield the things whose patterns may stand in a posting with these terms."""
+        for need in self._by_need.keys() & terms:
+            for needs, thing in self._by_need[need]:
+                if needs <= terms:
+                    yield thing
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,7 @@ class Page:
         return self.words.starts[span[0]], self.words.ends[span[1] - 1]
 
 
+Patterns = Sieve[Compiled]
 Place = tuple[Page, Span]
 Meant = Callable[[Page, Span, Iterable[int]], bool]
 """Whether the words of a span, found as these terms, are to be taken as they stand."""
@@ -159,9 +183,10 @@ class Reading:
             return
         yield from self._places(pattern.found, meant)
 
-    def anywhere(self, patterns: Iterable[Compiled], meant: Meant = always) -> list[Place]:
-        """Return all places of all patterns."""
-        return [place for pattern in patterns for place in self.matches(pattern, meant)]
+    def any_of(self, patterns: Patterns, meant: Meant = always) -> Iterator[Place]:
+        """Yield where any of the patterns stands, in no order."""
+        for pattern in patterns.left(self.terms):
+            yield from self.matches(pattern, meant)
 
     def place_of(self, mention: Mention) -> Iterator[Place]:
         """Yield the words of a mention; nothing when it stands outside of all words."""

@@ -7,12 +7,15 @@ many ways in which people romanise it.
 """
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from enrichment.normalise import fold, plain
 
 Script = Literal["Latn", "Mlym", "Deva", "Taml"]
 """Scripts by their codes of ISO 15924."""
+ENGLISH = Path(__file__).parent / "vocabulary" / "english.txt"
 INDIC = "\u0900-\u0963\u0966-\u0dff"
 _INDIC_LETTER = re.compile(f"[{INDIC}]")
 _LETTERS_FOR_DIGITS = [str.maketrans("@$013457", letters) for letters in ("asoleast", "asoieast")]
@@ -35,6 +38,13 @@ _SOUNDS = [
         ("(?<=..[^aeiou])u$|(?<=[aeiou])h$", ""),
     )
 ]
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Return words of English that another language's romanised words may sound like."""
+    lines = ENGLISH.read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
 
 
 def script_of(word: str) -> Script:

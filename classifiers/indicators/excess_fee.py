@@ -24,10 +24,10 @@ FARTHEST = 10
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield sums that the worker is to pay and that exceed the ceiling."""
     sums = [mention for mention in reading.posting.mentions if _exceeds(mention)]
-    if not sums or not reading.anywhere(parts["abroad"]):
+    if not sums or not any(reading.any_of(parts["abroad"])):
         return
-    fees = reading.anywhere(parts["fee"], meant)
-    pay = reading.anywhere(parts["pay"])
+    fees = list(reading.any_of(parts["fee"], meant))
+    pay = list(reading.any_of(parts["pay"]))
     for mention in sums:
         for place in reading.place_of(mention):
             if _nearest(place, fees) < min(_nearest(place, pay), FARTHEST):

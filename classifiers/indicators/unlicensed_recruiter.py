@@ -11,9 +11,9 @@ NEAR = 12
 
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield the first place abroad that work is offered in."""
-    if reading.anywhere(parts["licence"]):
+    if any(reading.any_of(parts["licence"])):
         return
-    offers = reading.anywhere(parts["offer"], meant)
+    offers = list(reading.any_of(parts["offer"], meant))
     for mention in reading.posting.mentions:
         abroad = mention.kind == "place" and mention.attributes.get("country") not in ("IN", "")
         if abroad and mention.attributes.get("role") != "origin":

@@ -10,7 +10,7 @@ YOUNGEST, OLDEST = 18, 20
 
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield ages below 21, unless they are a bound for clients ("over 18 only")."""
-    clients = reading.anywhere(parts["client"])
+    clients = list(reading.any_of(parts["client"]))
     for mention in reading.posting.mentions:
         if mention.kind == "age" and YOUNGEST <= float(mention.value) <= OLDEST:
             for place in reading.place_of(mention):
