@@ -1,7 +1,7 @@
 """The columns of an export, and what each shows of a hit: pure functions.
 
 What could identify a child is withheld (POCSO Act s.23, JJ Act s.74), as everywhere outside a
-posting's own page.
+posting's own page, unless somebody with the right to it has said why it is needed.
 """
 
 from collections.abc import Callable, Iterable
@@ -62,9 +62,9 @@ IDENTIFYING = frozenset(
 )
 
 
-def cells(hit: Hit, columns: Iterable[str]) -> list[Cell]:
-    """Return what the columns show of a hit."""
-    protected = is_protected(hit.posting)
+def cells(hit: Hit, columns: Iterable[str], *, unmasked: bool = False) -> list[Cell]:
+    """Return what the columns show of a hit; `unmasked` also what could identify a child."""
+    protected = not unmasked and is_protected(hit.posting)
     return [
         WITHHELD if protected and name in IDENTIFYING else COLUMNS[name](hit) for name in columns
     ]

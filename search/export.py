@@ -26,6 +26,7 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_000_000
 CHUNK = 1 << 16
+LEADS = "Leads, never proof."
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -41,17 +42,28 @@ class Manifest(Frozen):
     by: str
     at: AwareDatetime
     columns: tuple[str, ...]
-    note: str = "Leads, never proof. What could identify a child is withheld."
+    note: str
 
 
 class Order(Frozen):
-    """What somebody wants exported."""
+    """What somebody wants exported; `unmasked` is why what could identify a child is in it."""
 
     format: Format
     columns: tuple[str, ...]
     query: str
     by: str
     at: AwareDatetime
+    unmasked: str = ""
+
+    @property
+    def note(self) -> str:
+        """What stands in the manifest for whoever gets the file."""
+        if not self.unmasked:
+            return f"{LEADS} What could identify a child is withheld."
+        return (
+            f"{LEADS} What could identify a child is in it, for this reason: {self.unmasked}. "
+            "Disclosing it is an offence (POCSO Act s.23, JJ Act s.74)."
+        )
 
 
 def archive(hits: Iterable[Hit], order: Order, done: Callable[[Manifest], None]) -> Iterator[bytes]:
@@ -63,8 +75,9 @@ def archive(hits: Iterable[Hit], order: Order, done: Callable[[Manifest], None])
     name = f"postings.{order.format}"
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
         counted, digest, size = _Counted(hits), hashlib.sha256(), 0
+        rows = (cells(hit, order.columns, unmasked=bool(order.unmasked)) for hit in counted)
         with packed.open(name, "w", force_zip64=True) as member:
-            for piece in WRITERS[order.format](counted, order.columns):
+            for piece in WRITERS[order.format](rows, order.columns):
                 digest.update(piece)
                 size += len(piece)
                 member.write(piece)
@@ -78,6 +91,7 @@ def archive(hits: Iterable[Hit], order: Order, done: Callable[[Manifest], None])
             by=order.by,
             at=order.at,
             columns=order.columns,
+            note=order.note,
         )
         packed.writestr("manifest.json", manifest.model_dump_json(indent=2))
     done(manifest)
@@ -91,33 +105,33 @@ def harmless(cell: Cell) -> Cell:
     return cell
 
 
-def _csv(hits: Iterable[Hit], columns: tuple[str, ...]) -> Iterator[bytes]:
+def _csv(rows: Iterable[list[Cell]], columns: tuple[str, ...]) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     text.write(BYTE_ORDER_MARK)
     writer.writerow(columns)
-    for hit in hits:
-        writer.writerow([harmless(cell) for cell in cells(hit, columns)])
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
     yield text.getvalue().encode()
 
 
-def _jsonl(hits: Iterable[Hit], columns: tuple[str, ...]) -> Iterator[bytes]:
-    for hit in hits:
-        record = dict(zip(columns, cells(hit, columns), strict=True))
+def _jsonl(rows: Iterable[list[Cell]], columns: tuple[str, ...]) -> Iterator[bytes]:
+    for row in rows:
+        record = dict(zip(columns, row, strict=True))
         yield json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
-def _xlsx(hits: Iterable[Hit], columns: tuple[str, ...]) -> Iterator[bytes]:
+def _xlsx(rows: Iterable[list[Cell]], columns: tuple[str, ...]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False}) as book:
             sheet: Any = None
-            for number, hit in enumerate(hits):
+            for number, row in enumerate(rows):
                 if number % MOST_ROWS == 0:
                     sheet = _sheet(book, columns)
-                _fill(sheet, number % MOST_ROWS + 1, cells(hit, columns))
+                _fill(sheet, number % MOST_ROWS + 1, row)
             if sheet is None:
                 _sheet(book, columns)
         file.seek(0)
@@ -140,7 +154,7 @@ def _fill(sheet: Any, number: int, row: Iterable[Cell]) -> None:  # noqa: ANN401
             sheet.write_number(number, place, cell)
 
 
-WRITERS: dict[Format, Callable[[Iterable[Hit], tuple[str, ...]], Iterator[bytes]]] = {
+WRITERS: dict[Format, Callable[[Iterable[list[Cell]], tuple[str, ...]], Iterator[bytes]]] = {
     "csv": _csv,
     "jsonl": _jsonl,
     "xlsx": _xlsx,

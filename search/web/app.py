@@ -14,6 +14,7 @@ from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
 from search.api.app import PATH as API_PATH
 from search.api.app import create_api
+from search.web.logs import mask_logs
 from search.web.pages import (
     account,
     archive,
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 
 def from_environment() -> FastAPI:
     """Return the application with the settings of the environment."""
+    mask_logs()
     return create_app(Settings())
 
 

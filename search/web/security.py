@@ -97,6 +97,8 @@ def guard(
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def middleware(request: Request, call_next: Handler) -> Response:
+        if "transfer-encoding" in request.headers:
+            return Response("Say how long the body is.", 411, headers, "text/plain")
         if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
             return Response("The form is too large.", 413, headers, "text/plain")
         known = request.cookies.get(cookie_name(settings))

@@ -151,3 +151,23 @@ def test_hostile_words_come_through_every_format():
     rows = csv_rows(exported(hits, "csv")[0])
     assert [row["author"] for row in rows] == [harmless(payload) for payload in PAYLOADS]
     assert "<script" not in sheet(exported(hits, "xlsx")[0])
+
+
+def test_with_a_reason_what_could_identify_a_child_is_in_it_and_the_manifest_says_so():
+    made = posting(
+        7,
+        text=CHILD,
+        title="Shop boy",
+        mentions=(mention(CHILD, "98470 00103", "phone", "+919847000103"),),
+        findings=(finding(CHILD, "Boy of 14", "minor"),),
+    )
+    told = []
+    order = Order(
+        format="csv", columns=("text", "phones"), query="/", by="super", at=NOW, unmasked="Crime 12"
+    )
+    packed = b"".join(archive(iter([hit(made)]), order, told.append))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archived:
+        (row,) = csv_rows(archived.read("postings.csv"))
+    assert row == {"text": CHILD, "phones": "'+919847000103"}
+    assert "for this reason: Crime 12" in told[0].note
+    assert cells(hit(made), ["text"]) == [WITHHELD]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
 
 from adwatch.errors import Trouble
 from search.columns import COLUMNS
+from search.desk.rights import may
 from search.export import Format, Manifest, Order, archive
 from search.query import check, scan
 from search.web.screens import TheScreens, Visitor, now, with_right
@@ -24,8 +25,14 @@ def export(
     visitor: Annotated[Visitor, Depends(with_right("export"))],
     format: Format,
     column: Annotated[tuple[str, ...], Query()] = (),
+    unmask: Annotated[str, Query(max_length=200)] = "",
 ) -> StreamingResponse:
-    """Stream all hits of the query in the address as a zip."""
+    """Stream all hits of the query in the address as a zip.
+
+    `unmask` is the reason for which what could identify a child is in it.
+    """
+    if unmask.strip() and not may(visitor.account, "unmask"):
+        raise HTTPException(403, f"The role {visitor.account.role} may not unmask.")
     query = query_of(request.query_params.multi_items())
     check(query)
     chosen = tuple(name for name in COLUMNS if name in column) if column else tuple(COLUMNS)
@@ -37,7 +44,10 @@ def export(
         query=address(query),
         by=visitor.account.name,
         at=now(),
+        unmasked=unmask.strip(),
     )
+    if order.unmasked:
+        visitor.did("unmask", order.query, order.unmasked)
     visitor.did("export", order.query, f"{format}: begun")
 
     def done(manifest: Manifest) -> None:

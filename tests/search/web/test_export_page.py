@@ -83,3 +83,15 @@ def test_the_search_page_offers_it_with_its_state(stocked):
     assert '<input type="hidden" name="q" value="gulf">' in form
     assert '<input type="hidden" name="band" value="high">' in form
     assert 'name="page"' not in form
+
+
+def test_unmasking_needs_the_right_and_leaves_its_reason(stocked):
+    assert stocked.logged_in("anu").get("/export?format=csv&unmask=Crime+12").status_code == 403
+    assert 'name="unmask"' not in stocked.logged_in("anu").get("/").text
+    client = stocked.logged_in("super")
+    assert 'name="unmask"' in client.get("/").text
+    answer = client.get("/export?format=csv&unmask=Crime+12")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert "Crime 12" in json.loads(packed.read("manifest.json"))["note"]
+    said = [row for row in rows(open_desk(stocked.index.settings)) if row.act == "unmask"]
+    assert [(row.who, row.details) for row in said] == [("super", "Crime 12")]

@@ -249,3 +249,8 @@ def test_a_child_is_masked_in_the_list_and_warned_of_on_the_page(site):
 def test_a_large_form_is_refused(site):
     answer = site.visitor().post("/login", data={"name": "x" * 300_000})
     assert answer.status_code == 413
+
+
+def test_a_form_of_unknown_length_is_refused_unread(site):
+    answer = site.visitor().post("/login", content=(b"x" * 1000 for _ in range(3)))
+    assert answer.status_code == 411
