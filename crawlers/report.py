@@ -22,15 +22,17 @@ _CONTACT: Final = re.compile(r"(?:\d[\s().-]{0,2}){8}|@[\w.]{3}|\b(?:wa\.me|t\.m
 class CrawlReport(Frozen):
     """What one crawl did.
 
-    `lists` are the list pages that could be read, `met` the ads that the crawl came across, new or
-    known, `on_offer` all that are known and not gone. `filled` counts how many of the `read` ads
-    had each part. `errors` and `skipped` count by reason, `examples` name one address for each.
-    `stopped` says why the crawl ended before the site did, `broken` what is not as it should be.
+    `harvest` is how many ads were met for each page fetched, `lists` are the list pages that could
+    be read, `met` the ads that the crawl came across, new or known, `on_offer` all that are known
+    and not gone. `filled` counts how many of the `read` ads had each part. `errors` and `skipped`
+    count by reason, `examples` name one address for each. `stopped` says why the crawl ended before
+    the site did, `broken` what is not as it should be.
     """
 
     source: str
     run: str
     fetched: int = 0
+    harvest: float = 0.0
     lists: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -80,6 +82,7 @@ class Tally:
             source=source.name,
             run=run,
             fetched=self.fetched,
+            harvest=round(len(self.met) / self.fetched, 3) if self.fetched else 0.0,
             lists=self.lists,
             bytes=self.bytes,
             seconds=round(seconds, 1),

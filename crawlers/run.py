@@ -132,13 +132,22 @@ def _fetch(
     process = AsyncCrawlerProcess(options)
     for talker in ("scrapy", "scrapy-playwright", "twisted"):
         logging.getLogger(talker).setLevel(logging.ERROR)
-    crawler = process.create_crawler(PostingSpider)
+    crawler = process.create_crawler(_spider(source))
     task = process.crawl(crawler, harvest=harvest, guard=guard, clock=clock, gate=gate)
     process.start()
     gate.close()
     task.result()
     if isinstance(crawler.spider, PostingSpider) and crawler.spider.trouble:
         raise crawler.spider.trouble
+
+
+def _spider(source: Source) -> type[PostingSpider]:
+    if source.platform != "unknown":
+        return PostingSpider
+    # Only a search needs scikit-learn, which takes its time to load.
+    from crawlers.focus.spider import SeekingSpider
+
+    return SeekingSpider
 
 
 def _put_right(source: Source, spool: Spool, state: State) -> None:

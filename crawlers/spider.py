@@ -59,15 +59,19 @@ class PostingSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first list pages; a timeline goes on from the newest known posting."""
-        self.crawler.signals.connect(self.recheck, signals.spider_idle)
-        self.crawler.signals.connect(self.broken, signals.spider_error)
-        self.crawler.signals.connect(self.closing, signals.spider_closed)
-        self._gate.open()
+        self.begin()
         for start in self._source.start:
             cursor = self.harvest.state.cursor(start) if self._platform.INLINE else ""
             url = self._platform.resume(start, cursor) if cursor else start
             self.harvest.tally.resumed |= url != start
             yield self._list(url, start)
+
+    def begin(self) -> None:
+        """Open the way out, and listen to what Scrapy tells of the crawl."""
+        self.crawler.signals.connect(self.recheck, signals.spider_idle)
+        self.crawler.signals.connect(self.broken, signals.spider_error)
+        self.crawler.signals.connect(self.closing, signals.spider_closed)
+        self._gate.open()
 
     def read_list(self, response: Response, start: str) -> Iterator[Request]:
         """Yield the pages that a list page leads to and that are new or changed."""
@@ -186,7 +190,7 @@ class PostingSpider(scrapy.Spider):
         return self._requests.page(card).replace(callback=self.read_page, errback=self.failed)
 
     def _read_list(self, response: Response) -> tuple[Links, tuple[Draft, ...]]:
-        body = _text(response)
+        body = text_of(response)
         links = self._platform.links(body, response.url, self._source)
         if not self._platform.INLINE:
             return links, ()
@@ -194,7 +198,7 @@ class PostingSpider(scrapy.Spider):
 
     def _take_page(self, response: Response, card: Card) -> None:
         try:
-            drafts = self._platform.postings(_text(response), response.url, self._source)
+            drafts = self._platform.postings(text_of(response), response.url, self._source)
         except Gone:
             self.harvest.vanished(card.url, response.meta["fetched_at"])
             return
@@ -203,13 +207,15 @@ class PostingSpider(scrapy.Spider):
             return
         if not drafts:
             self._fail("no posting on the page", response.url)
-        marks = Marks(
+        for draft in drafts:
+            self._take(draft, response, self._marks(response, card))
+
+    def _marks(self, response: Response, card: Card) -> Marks:
+        return Marks(
             card=card.fingerprint,
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
-        for draft in drafts:
-            self._take(draft, response, marks)
 
     def _take(self, draft: Draft, response: Response, marks: Marks) -> bool:
         meta = response.meta
@@ -230,7 +236,8 @@ class PostingSpider(scrapy.Spider):
         self._whole &= not start
 
 
-def _text(response: Response) -> str:
+def text_of(response: Response) -> str:
+    """Return a page's text; raise `Unreadable` for what is none."""
     if not isinstance(response, TextResponse):
         kind = _header(response, "Content-Type") or "data of no stated type"
         raise Unreadable(f"not a page but {kind}")

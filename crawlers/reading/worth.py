@@ -17,7 +17,10 @@ _OFFER: Final = re.compile(
 
 
 def is_ad(draft: Draft, page: Selector, url: str) -> bool:
-    """Return whether a page is one ad: it offers something, and is not a list of others' offers."""
-    listed = sum(len(entry.text) for entry in listing.entries(page, url))
-    offers = draft.price_raw or _OFFER.search(f"{draft.title}\n{draft.text}")
-    return bool(offers) and bool(draft.text) and listed <= 2 * len(draft.text)
+    """Return whether a page is one ad: it offers something itself, and is not mainly a list."""
+    listed = [entry.text for entry in listing.entries(page, url)]
+    held = {line for text in listed for line in text.splitlines()}
+    own = [line for line in draft.text.splitlines() if line not in held]
+    if not own or sum(map(len, listed)) > 2 * sum(map(len, own)):
+        return False
+    return bool(draft.price_raw or _OFFER.search("\n".join([draft.title, *own])))

@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 def _fresh():
     """A pool whose processes serve one crawl each and start with everything imported."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["crawlers.run", "crawlers.platforms.classified"])
+    context.set_forkserver_preload(
+        ["crawlers.run", "crawlers.platforms.classified", "crawlers.focus.spider"]
+    )
     return lambda: ProcessPoolExecutor(max_workers=1, mp_context=context, max_tasks_per_child=1)
 
 

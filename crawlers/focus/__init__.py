@@ -1,0 +1,1 @@
+"""The focused crawl: where on a site that nobody has described are the ads."""
