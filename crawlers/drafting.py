@@ -30,6 +30,8 @@ from crawlers.source import Source
 PAGES: Final = 10
 DRAWN_PAGES: Final = 6
 PLAIN: Final = "classified"
+READS_ALL: Final = (PLAIN, "unknown")
+"""Platforms that make something of any page: no sign that it is theirs."""
 IN_BROWSER: Final = Steps(idle=True, screenshot=False)
 _UNSAID: Final = "?"
 _PATIENCE: Final = 2.0
@@ -152,7 +154,7 @@ def _first(seen: DryRun, source: Source) -> Page:
 def _platform_of(page: Page, source: Source) -> str:
     """Return the platform that can read the page; the general one reads what no other does."""
     for name in platforms.names():
-        if name != PLAIN and _reads(name, page, source):
+        if name not in READS_ALL and _reads(name, page, source):
             return name
     return PLAIN
 
