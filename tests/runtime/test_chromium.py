@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from adwatch.errors import Exit
-from adwatch.runtime import chromium, packaged_browser
+from adwatch.runtime import chromium, npm, packaged_browser, tessdata
 from adwatch.settings import Settings
 
 RUNTIME = Settings().runtime
@@ -78,15 +78,16 @@ def test_the_next_name_is_tried_after_a_stub(program):
     ],
 )
 def test_what_npm_complains_of_becomes_a_sentence(complaint, said, code):
-    trouble = packaged_browser.explain(complaint)
+    trouble = npm.explain(complaint, "Chromium")
     assert said in trouble.what
     assert trouble.code == code
     assert trouble.remedy
 
 
-def test_every_package_of_the_browser_is_pinned_by_hash():
-    lock = json.loads((packaged_browser.PINS / "package-lock.json").read_text())
-    wanted = json.loads((packaged_browser.PINS / "package.json").read_text())["dependencies"]
+@pytest.mark.parametrize("pins", [packaged_browser.PINS, tessdata.PINS], ids=lambda pins: pins.name)
+def test_every_package_from_npm_is_pinned_by_hash(pins):
+    lock = json.loads((pins / "package-lock.json").read_text())
+    wanted = json.loads((pins / "package.json").read_text())["dependencies"]
     assert lock["packages"][""]["dependencies"] == wanted
     packages = [each for name, each in lock["packages"].items() if name]
     assert all(each["integrity"].startswith("sha512-") for each in packages)
