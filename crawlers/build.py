@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from adwatch.model import Posting, stable_id
+from adwatch.model import Picture, Posting, stable_id
 from crawlers.draft import Draft
 from crawlers.reading.address import canonical
 from crawlers.reading.dates import when
@@ -15,6 +15,7 @@ def build_posting(
     fetched_at: datetime,
     captures: tuple[str, ...] = (),
     first_seen: datetime | None = None,
+    pictures: tuple[Picture, ...] = (),
 ) -> Posting:
     """Return the posting that a draft is.
 
@@ -27,6 +28,7 @@ def build_posting(
         fetched_at: when the page was fetched; relative dates count from it.
         captures: SHA-256 of the stored responses that show it.
         first_seen: when this ad was first met; None if that is now.
+        pictures: what was fetched of its images; those that were kept show the ad as well.
 
     """
     return Posting(
@@ -43,7 +45,8 @@ def build_posting(
         location_raw=draft.location_raw,
         price_raw=draft.price_raw,
         images=draft.images,
-        captures=captures,
+        pictures=pictures,
+        captures=(*captures, *(picture.sha256 for picture in pictures if picture.kept)),
         lang=draft.lang,
     )
 

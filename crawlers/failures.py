@@ -27,6 +27,11 @@ _BY_TYPE: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (Refused, "address refused"),
     (BrowserTimeout, "timed out in the browser"),
 )
+DOWNLOAD: Final[tuple[type[BaseException], ...]] = (
+    *(kind for kind, _ in _BY_TYPE),
+    exceptions.IgnoreRequest,
+)
+"""What is raised when something cannot be fetched, or may not be."""
 _IGNORED: Final = (
     ("robots.txt", ROBOTS),
     ("max redirections", "redirected in circles"),

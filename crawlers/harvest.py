@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from adwatch.evidence import EvidenceWriter, Exchange
-from adwatch.model import Capture, Posting, Sighting
+from adwatch.model import Capture, Picture, Posting, Sighting
 from adwatch.spool import Writer
 from crawlers.build import build_posting, facts
 from crawlers.draft import Card, Draft
@@ -59,9 +59,22 @@ class Harvest:
             self._meet_again(ad, at)
         return not card.fingerprint
 
-    def take(self, draft: Draft, at: datetime, captures: tuple[str, ...], marks: Marks) -> bool:
+    def is_news(self, draft: Draft, at: datetime) -> bool:
+        """Return whether an ad says something that is not known."""
+        posting = build_posting(draft, self.source, at)
+        known = self.state.by_id(posting.id)
+        return known is None or (known.facts != facts(posting) and not draft.gone)
+
+    def take(
+        self,
+        draft: Draft,
+        at: datetime,
+        captures: tuple[str, ...],
+        marks: Marks,
+        pictures: tuple[Picture, ...] = (),
+    ) -> bool:
         """Take an ad as its page shows it; return whether its words are new."""
-        posting = build_posting(draft, self.source, at, captures)
+        posting = build_posting(draft, self.source, at, captures, pictures=pictures)
         known = self.state.by_id(posting.id)
         page = draft.page or posting.url
         self.tally.count_read(posting)

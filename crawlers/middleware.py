@@ -46,6 +46,9 @@ class KeepEvidence:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response and note its capture in the request's `meta`."""
         job: Job = self._crawler.spider  # type: ignore[assignment]
+        if "picture" in request.meta:
+            # What it shows decides whether it may be kept.
+            return response
         drawn = "playwright" in response.flags
         exchange = Exchange(
             url=response.url,

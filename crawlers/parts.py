@@ -83,7 +83,7 @@ class Fields(Described):
     contact: Expression = ""
     """A contact block that stands apart; it is added to the text."""
     images: Expression = ""
-    """Addresses of pictures (`img::attr(src)`); they are noted, not fetched."""
+    """Addresses of pictures (`img::attr(src)`); noted, and fetched where `pictures` says so."""
 
 
 class Selectors(Described):

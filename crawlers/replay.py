@@ -6,20 +6,25 @@ check a posting against the stored bytes.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from typing import Final
 from urllib.parse import urljoin
 
 from adwatch.errors import Trouble
 from adwatch.evidence import Exchange
-from adwatch.model import Frozen, Posting
+from adwatch.model import Frozen, Picture, Posting
 from adwatch.settings import Settings
 from crawlers import archive, platforms
 from crawlers.build import build_posting
 from crawlers.draft import Draft, Gone, Unreadable
+from crawlers.pictures import Look, asked_for, named
 from crawlers.platforms import Platform
 from crawlers.reading.address import canonical
 from crawlers.source import Source
 from crawlers.state import State, path_of
+
+_KIND: Final = "content-type"
 
 
 class Page(Frozen):
@@ -34,8 +39,12 @@ class Page(Frozen):
     drawn: bool
 
 
-def replay(source: Source, settings: Settings, run: str) -> Iterator[Posting]:
+def replay(
+    source: Source, settings: Settings, run: str, look: Look | None = None
+) -> Iterator[Posting]:
     """Yield the postings of a past run of a source.
+
+    With `look`, the pictures that were kept are looked at again; of explicit ones there are none.
 
     Raises:
         Trouble: there is no evidence of such a run.
@@ -54,18 +63,23 @@ def replay(source: Source, settings: Settings, run: str) -> Iterator[Posting]:
             known = state.by_id(identity)
             return known.first_seen if known else None
 
-        yield from read_again(archive.exchanges(path), source, first_seen)
+        yield from read_again(archive.exchanges(path), source, first_seen, look)
 
 
 def read_again(
-    exchanges: Iterable[Exchange], source: Source, first_seen: Callable[[str], datetime | None]
+    exchanges: Iterable[Exchange],
+    source: Source,
+    first_seen: Callable[[str], datetime | None],
+    look: Look | None = None,
 ) -> Iterator[Posting]:
     """Yield the postings that stand on stored pages, each once, as it was last."""
-    found = {
-        posting.id: posting
-        for draft, page in drafts(list(pages(exchanges)), source)
-        for posting in [build_posting(draft, source, page.fetched_at, page.captures)]
-    }
+    shown: dict[str, Picture] = {}
+    stored = list(pages(_apart(exchanges, shown, look if source.pictures else None)))
+    found = {}
+    for draft, page in drafts(stored, source):
+        pictures = tuple(shown[url] for url in asked_for(draft.images) if url in shown)
+        posting = build_posting(draft, source, page.fetched_at, page.captures, pictures=pictures)
+        found[posting.id] = posting
     for posting in found.values():
         yield posting.model_copy(
             update={"first_seen": first_seen(posting.id) or posting.first_seen}
@@ -105,6 +119,19 @@ def drafts(stored: list[Page], source: Source) -> Iterator[tuple[Draft, Page]]:
             except (Gone, Unreadable):
                 continue
             yield from ((draft, page) for draft in found)
+
+
+def _apart(
+    exchanges: Iterable[Exchange], shown: dict[str, Picture], look: Look | None
+) -> Iterator[Exchange]:
+    """Yield all exchanges but the pictures of ads; these are looked at and put into `shown`."""
+    for exchange in exchanges:
+        kinds = [value for name, value in exchange.response_headers if name.lower() == _KIND]
+        if look and exchange.kind == "response" and kinds and kinds[0].startswith("image/"):
+            with suppress(ValueError):
+                shown[exchange.url] = named(look(exchange.body), exchange.url)
+        else:
+            yield exchange
 
 
 def _is_page(page: Page, source: Source) -> bool:

@@ -24,9 +24,10 @@ class CrawlReport(Frozen):
 
     `harvest` is how many ads were met for each page fetched, `lists` are the list pages that could
     be read, `met` the ads that the crawl came across, new or known, `on_offer` all that are known
-    and not gone. `filled` counts how many of the `read` ads had each part. `errors` and `skipped`
-    count by reason, `examples` name one address for each. `stopped` says why the crawl ended before
-    the site did, `broken` what is not as it should be.
+    and not gone. `pictures` were kept, `explicit` ones were not. `filled` counts how many of the
+    `read` ads had each part. `errors` and `skipped` count by reason, `examples` name one address
+    for each. `stopped` says why the crawl ended before the site did, `broken` what is not as it
+    should be.
     """
 
     source: str
@@ -42,6 +43,8 @@ class CrawlReport(Frozen):
     unchanged: int = 0
     gone: int = 0
     on_offer: int = 0
+    pictures: int = 0
+    explicit: int = 0
     read: int = 0
     filled: dict[str, int] = Field(default_factory=dict)
     errors: dict[str, int] = Field(default_factory=dict)
@@ -62,6 +65,8 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    pictures: int = 0
+    explicit: int = 0
     read: int = 0
     filled: Counter[str] = field(default_factory=Counter)
     met: set[str] = field(default_factory=set)
@@ -92,6 +97,8 @@ class Tally:
             unchanged=self.unchanged,
             gone=self.gone,
             on_offer=on_offer,
+            pictures=self.pictures,
+            explicit=self.explicit,
             read=self.read,
             filled=dict(self.filled),
             errors=dict(self.errors),

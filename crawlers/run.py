@@ -24,6 +24,7 @@ from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest, catch_up
 from crawlers.parts import Expect
+from crawlers.pictures import Look
 from crawlers.report import CrawlReport
 from crawlers.settings import browser_settings, scrapy_settings, tor_settings
 from crawlers.source import Source
@@ -35,10 +36,18 @@ Judge = Callable[[Source, State, CrawlReport], CrawlReport]
 WARC = ".warc.gz"
 
 
-def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
+def crawl(
+    source: Source, settings: Settings, now: datetime, look: Look | None = None
+) -> CrawlReport:
     """Crawl one source; call it once a process (its event loop cannot be started twice).
 
     A source whose key is not known is skipped; its report says so.
+
+    Args:
+        source: what to crawl.
+        settings: this installation's.
+        now: when the crawl begins.
+        look: what says of a picture whether it may be kept; without it no picture is fetched.
 
     Raises:
         Trouble: the source is being crawled already, cannot be reached, or the disk is full. What
@@ -47,7 +56,7 @@ def crawl(source: Source, settings: Settings, now: datetime) -> CrawlReport:
     """
     if why := keys.missing(source, settings):
         return CrawlReport(source=source.name, run="", stopped=why)
-    report = _gather(source, settings, now, partial(_fetch, source, settings), _judge)
+    report = _gather(source, settings, now, partial(_fetch, source, settings, look), _judge)
     _demand_an_answer(report)
     return report
 
@@ -119,7 +128,11 @@ def _read_files(
 
 
 def _fetch(
-    source: Source, settings: Settings, harvest: Harvest, clock: Callable[[], datetime]
+    source: Source,
+    settings: Settings,
+    look: Look | None,
+    harvest: Harvest,
+    clock: Callable[[], datetime],
 ) -> None:
     """Run the spider to its end."""
     guard = Guard(source.allow_local, source.reach)
@@ -133,7 +146,8 @@ def _fetch(
     for talker in ("scrapy", "scrapy-playwright", "twisted"):
         logging.getLogger(talker).setLevel(logging.ERROR)
     crawler = process.create_crawler(_spider(source))
-    task = process.crawl(crawler, harvest=harvest, guard=guard, clock=clock, gate=gate)
+    job = {"harvest": harvest, "guard": guard, "clock": clock, "gate": gate, "look": look}
+    task = process.crawl(crawler, **job)
     process.start()
     gate.close()
     task.result()

@@ -66,6 +66,8 @@ class Source(Described):
     """What the source promises."""
     allow_local: tuple[HostAndPort, ...] = ()
     """Hosts and ports that may be fetched although their address is private (test sites)."""
+    pictures: bool = False
+    """Whether the ads' pictures are fetched and kept; of an explicit one only its hash is kept."""
     proxy: Literal["tor"] | None = None
     """`tor`: everything goes through Tor, which looks the names up; .onion addresses need it."""
 

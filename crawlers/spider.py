@@ -7,7 +7,7 @@ order of the visits.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import scrapy
 from scrapy import Request, signals
@@ -22,11 +22,14 @@ from crawlers.failures import OFF_SITE, ROBOTS, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
+from crawlers.pictures import Look, Pictures
 from crawlers.report import DEFECT
 from crawlers.requests import Requests
 from crawlers.state import Marks
 
 GONE: Final = (404, 410)
+Read = Callable[..., Iterator[Request] | None]
+ReadLater = Callable[..., AsyncIterator[Request]]
 
 
 class PostingSpider(scrapy.Spider):
@@ -41,12 +44,14 @@ class PostingSpider(scrapy.Spider):
         guard: Guard,
         clock: Callable[[], datetime],
         gate: Gate,
+        look: Look | None = None,
     ) -> None:
         """Take what the crawl works with; nothing is fetched yet."""
         super().__init__()
         self.harvest, self.guard, self.clock = harvest, guard, clock
         self.trouble: Trouble | None = None
-        self._gate = gate
+        self._gate, self._look = gate, look
+        self._pictures: Pictures | None = None
         self._source = harvest.source
         self._platform = platforms.load(self._source.platform)
         self._began = clock()
@@ -72,6 +77,9 @@ class PostingSpider(scrapy.Spider):
         self.crawler.signals.connect(self.broken, signals.spider_error)
         self.crawler.signals.connect(self.closing, signals.spider_closed)
         self._gate.open()
+        if self._source.pictures and self._look:
+            fetch = self.crawler.engine.download_async
+            self._pictures = Pictures(self.harvest, self._look, fetch, self.clock)
 
     def read_list(self, response: Response, start: str) -> Iterator[Request]:
         """Yield the pages that a list page leads to and that are new or changed."""
@@ -184,10 +192,36 @@ class PostingSpider(scrapy.Spider):
             self.harvest.skip(f"beyond its budget of {most} list page(s)", url)
 
     def _list(self, url: str, start: str) -> Request:
-        return self._requests.list(url, start).replace(callback=self.read_list, errback=self.failed)
+        read = self.with_pictures(self.read_list) if self._platform.INLINE else self.read_list
+        return self._requests.list(url, start).replace(callback=read, errback=self.failed)
 
     def _page(self, card: Card) -> Request:
-        return self._requests.page(card).replace(callback=self.read_page, errback=self.failed)
+        read = self.with_pictures(self.read_page)
+        return self._requests.page(card).replace(callback=read, errback=self.failed)
+
+    def with_pictures(self, read: Read) -> Read | ReadLater:
+        """Return what fetches the pictures of a page's ads, where wanted, and then reads it."""
+        if self._pictures is None:
+            return read
+
+        async def fetch_and_read(response: Response, **given: Any) -> AsyncIterator[Request]:  # noqa: ANN401 - as Scrapy hands them on
+            await self._fetch_pictures(response)
+            for request in read(response, **given) or ():
+                yield request
+
+        return fetch_and_read
+
+    async def _fetch_pictures(self, response: Response) -> None:
+        """Fetch the pictures of those ads of a page that are news."""
+        if self._pictures is None or response.status != 200:
+            return
+        try:
+            drafts = self._platform.postings(text_of(response), response.url, self._source)
+        except (Gone, Unreadable):
+            return
+        for draft in drafts:
+            if self.harvest.is_news(draft, response.meta["fetched_at"]):
+                await self._pictures.fetch(draft.images)
 
     def _read_list(self, response: Response) -> tuple[Links, tuple[Draft, ...]]:
         body = text_of(response)
@@ -219,7 +253,8 @@ class PostingSpider(scrapy.Spider):
 
     def _take(self, draft: Draft, response: Response, marks: Marks) -> bool:
         meta = response.meta
-        return self.harvest.take(draft, meta["fetched_at"], meta["captures"], marks)
+        pictures = self._pictures.at_hand(draft.images) if self._pictures else ()
+        return self.harvest.take(draft, meta["fetched_at"], meta["captures"], marks, pictures)
 
     def _remember_newest(self, start: str, drafts: tuple[Draft, ...]) -> None:
         keys = [self._newest.get(start, ""), *(draft.key for draft in drafts)]

@@ -15,6 +15,7 @@ from crawlers.focus.links import Link, links
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
+from crawlers.pictures import Look
 from crawlers.reading.markup import document
 from crawlers.spider import GONE, PostingSpider, text_of
 
@@ -31,9 +32,10 @@ class SeekingSpider(PostingSpider):
         guard: Guard,
         clock: Callable[[], datetime],
         gate: Gate,
+        look: Look | None = None,
     ) -> None:
         """Take what the crawl works with; nothing is fetched yet."""
-        super().__init__(harvest, guard, clock, gate)
+        super().__init__(harvest, guard, clock, gate, look)
         self._frontier = Frontier()
         self._asked = 0
         self._whole = False
@@ -73,7 +75,9 @@ class SeekingSpider(PostingSpider):
             link = self._frontier.take()
             request = self._requests.page(Card(url=link.url, fingerprint=_FOUND))
             yield request.replace(
-                callback=self.read_any, errback=self.missed, cb_kwargs={"link": link}
+                callback=self.with_pictures(self.read_any),
+                errback=self.missed,
+                cb_kwargs={"link": link},
             )
 
     def _worth(self, response: Response, link: Link) -> float:
