@@ -3,9 +3,9 @@
 `enrich(posting)` is a pure function: no I/O, no clock, the same words give the same mentions.
 """
 
-from adwatch.model import Mention, Posting
+from adwatch.model import Mention, Picture, Posting
 from enrichment import extractors
-from enrichment.context import contexts
+from enrichment.context import Context, contexts
 from enrichment.extractors import places
 from enrichment.language import language
 from enrichment.routing import route
@@ -16,9 +16,29 @@ LONGEST_TEXT = 20_000
 
 
 def enrich(posting: Posting) -> Posting:
-    """Return the posting with its mentions, language and district; other fields stay."""
+    """Return the posting with its mentions, language and district; other fields stay.
+
+    What is written in its pictures is read in the same way; those mentions stand in the pictures.
+    """
     read = contexts(posting.title[:LONGEST_TEXT], posting.text[:LONGEST_TEXT])
-    mentions = settle(
+    mentions = _mentions(read)
+    pictures = tuple(_read_picture(picture) for picture in posting.pictures)
+    pictured = [mention for picture in pictures for mention in picture.mentions]
+    district, why = route(mentions, _located(posting.location_raw[:LONGEST_TEXT]), pictured)
+    return posting.model_copy(
+        update={
+            "mentions": tuple(mentions),
+            "pictures": pictures,
+            "lang": language(read),
+            "district": district,
+            "district_why": why,
+        }
+    )
+
+
+def _mentions(read: list[Context]) -> list[Mention]:
+    """Return what all extractors find together in the fields of one text."""
+    return settle(
         [
             mention
             for context in read
@@ -27,15 +47,12 @@ def enrich(posting: Posting) -> Posting:
             for mention in extract(context.text, context)
         ]
     )
-    district, why = route(mentions, _located(posting.location_raw[:LONGEST_TEXT]))
-    return posting.model_copy(
-        update={
-            "mentions": tuple(mentions),
-            "lang": language(read),
-            "district": district,
-            "district_why": why,
-        }
-    )
+
+
+def _read_picture(picture: Picture) -> Picture:
+    """Return the picture with the mentions of its text."""
+    found = _mentions(contexts("", picture.text[:LONGEST_TEXT]))
+    return picture.model_copy(update={"mentions": tuple(found)})
 
 
 def _located(location: str) -> list[Mention]:

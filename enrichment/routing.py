@@ -1,6 +1,7 @@
 """The one Kerala district that a posting is routed to, with the words that decided it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from adwatch.model import Mention
@@ -17,16 +18,20 @@ class Route(NamedTuple):
     why: str
 
 
-def route(mentions: list[Mention], located: list[Mention]) -> Route:
+def route(
+    mentions: list[Mention], located: list[Mention], pictured: Sequence[Mention] = ()
+) -> Route:
     """Return the district of the place that the site states (`located`), else the one voted for.
 
     Each place named in the words votes for its district: where something is offered counts more
-    than where somebody comes from, the title more than the text.
+    than where somebody comes from, the title more than the text. Only where neither names a place
+    of Kerala, what is written in the pictures decides.
     """
-    return _best(located, "stated place") or _best(mentions, "") or Route("", "")
+    stated = _best(located, "stated place")
+    return stated or _best(mentions, "") or _best(pictured, "picture") or Route("", "")
 
 
-def _best(mentions: list[Mention], where: str) -> Route | None:
+def _best(mentions: Sequence[Mention], where: str) -> Route | None:
     votes: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = defaultdict(list)
     for mention in mentions:

@@ -14,6 +14,7 @@ from adwatch.settings import Settings
 
 if TYPE_CHECKING:
     from crawlers.health import SourceHealth
+    from crawlers.pictures import Look
     from crawlers.source import Source
 
 app = typer.Typer()
@@ -41,9 +42,18 @@ def crawl(
     if handed_over:
         report = run.take_over(described, settings, now, handed_over)
     else:
-        report = run.crawl(described, settings, now)
+        report = run.crawl(described, settings, now, _look(described))
     console.show(report)
     run.demand(report)
+
+
+def _look(source: "Source") -> "Look | None":
+    """Return what reads pictures, for a source that allows it: loading it takes seconds."""
+    if not source.pictures:
+        return None
+    from enrichment.pictures import read
+
+    return read
 
 
 @app.command()

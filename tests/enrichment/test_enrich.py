@@ -10,15 +10,16 @@ from adwatch.model import Posting
 from enrichment import enrich, extractors
 
 ROOM = Path(enrichment.__file__).parent
-NO_IO = {"os", "sys", "socket", "pathlib", "io", "subprocess", "requests", "httpx", "urllib",
+NO_IO = {"os", "sys", "socket", "pathlib", "subprocess", "requests", "httpx", "urllib",
          "elasticsearch", "scrapy", "airflow", "time", "datetime", "random"}  # fmt: skip
+LOADERS = {"tables.py", "models.py"}
 PURE = [
-    path for path in ROOM.rglob("*.py") if "build" not in path.parts and path.name != "tables.py"
+    path for path in ROOM.rglob("*.py") if "build" not in path.parts and path.name not in LOADERS
 ]
 
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.name)
-def test_only_the_loader_does_io(path):
+def test_only_the_loaders_do_io(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             assert not NO_IO & {alias.name.split(".")[0] for alias in node.names}
