@@ -16,7 +16,7 @@ from adwatch.model import Frozen, Posting, stable_id
 from adwatch.settings import Settings
 from crawlers import platforms
 from crawlers.build import build_posting
-from crawlers.draft import Draft, Gone, Unreadable
+from crawlers.draft import Draft, Gone, Links, Unreadable
 from crawlers.dryrun import LISTS, DryRun, dry_run
 from crawlers.parts import Browser, Expect, Scroll, Selectors, Steps
 from crawlers.platforms import classified
@@ -180,8 +180,12 @@ def _lists(seen: DryRun, source: Source) -> list[Page]:
     by_url = {canonical(page.url): page for page in _of_kind(seen, source.browser.list).pages}
     while (page := by_url.pop(url, None)) and page.text:
         found.append(page)
-        url = canonical(classified.links(page.text, page.url, source).next)
+        url = canonical(_links(page, source).next)
     return found
+
+
+def _links(page: Page, source: Source) -> Links:
+    return classified.links(page.text, page.url, source)
 
 
 def _of_kind(seen: DryRun, steps: Steps | None) -> DryRun:
@@ -262,7 +266,10 @@ def _told(source: Source, seen: DryRun) -> Drafted:
         build_posting(found, source, page.fetched_at, page.captures) for found, page in read
     )
     contacts = sum(has_contact(p.title, p.text) for p in postings) / max(1, len(postings))
-    expect = Expect(postings=max(1, len(postings) // 2), with_contact=int(contacts * 5) / 10)
+    shown = len(postings)
+    if source.platform == PLAIN:
+        shown = sum(len(_links(page, source).cards) for page in _lists(seen, source))
+    expect = Expect(postings=max(1, shown // 2), with_contact=int(contacts * 5) / 10)
     source = source.model_copy(update={"expect": expect})
     return Drafted(source=source, postings=postings, remarks=tuple(_remarks(source, seen)))
 

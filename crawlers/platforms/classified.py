@@ -41,9 +41,9 @@ def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
     """Return the one ad of its page, as selectors and the page's own data tell it."""
     page = document(body)
     fields = source.selectors.fields
+    text = "\n".join(values(page, fields.text))
     named = {
         "title": " ".join(value(page, fields.title).split()),
-        "text": "\n".join(values(page, fields.text) + values(page, fields.contact)),
         "author": value(page, fields.author),
         "posted_raw": value(page, fields.posted),
         "location_raw": value(page, fields.location),
@@ -55,6 +55,9 @@ def postings(body: str, url: str, source: Source) -> tuple[Draft, ...]:
     draft = looked_for.model_copy(
         update={
             **{name: words for name, words in named.items() if words},
+            "text": "\n".join(
+                filter(None, [text or looked_for.text, *values(page, fields.contact)])
+            ),
             "url": canonical(url),
             "key": own_id(canonical(url), source.id_pattern) or looked_for.key,
             "images": pictures or looked_for.images,

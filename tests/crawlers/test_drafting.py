@@ -263,3 +263,22 @@ def test_an_address_that_is_none_is_named(home):
     with pytest.raises(Trouble, match=r"ftp://x\.example/: not an address") as caught:
         drafting.draft("ftp://x.example/", "t", home, datetime.now(UTC))
     assert caught.value.code == Exit.BAD_INPUT
+
+
+CONTACTS = [
+    # selectors of text and contact, what is read
+    ("", "", "Two rooms near the market, water all day."),
+    ("", ".tel", "Two rooms near the market, water all day.\n98470 00310"),
+    (".words", ".tel", "Two rooms near the market, water all day.\n98470 00310"),
+]
+
+
+@pytest.mark.parametrize(("text", "contact", "read"), CONTACTS)
+def test_a_contact_that_stands_apart_is_added_to_the_words_and_takes_no_place(text, contact, read):
+    body = (
+        "<html><body><h1>Rooms</h1><p class=words>Two rooms near the market, water all day.</p>"
+        "<footer><b class=tel>98470 00310</b></footer></body></html>"
+    )
+    source = blank("https://x.example/", selectors={"fields": {"text": text, "contact": contact}})
+    (draft,) = classified.postings(body, "https://x.example/1", source)
+    assert draft.text == read
