@@ -59,7 +59,8 @@ def _sentence(error: ValidationError, path: Path, tree: Node | None) -> str:
     for problem in error.errors(include_url=False):
         location = problem["loc"]
         key = ".".join(str(part) for part in location) or "file"
-        problems.append(f"{path}:{_line(tree, location)}: {key}: {problem['msg']}")
+        reason = problem["msg"].removeprefix("Value error, ")
+        problems.append(f"{path}:{_line(tree, location)}: {key}: {reason}")
     return "\n".join(problems) + "."
 
 
