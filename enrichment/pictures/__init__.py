@@ -46,6 +46,6 @@ def read(body: bytes, explicit_at: float = EXPLICIT) -> Picture:
             "embedding": pack(seen.embedding),
             "codes": payloads,
             "text": "\n".join([*words.lines(image.upright), *payloads]),
-            **details.of(image.original),
+            **details.of(image.exif),
         }
     )

@@ -15,10 +15,9 @@ _TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _ZONE = re.compile(r"[+-]\d\d:\d\d")
 
 
-def of(image: Image.Image) -> Details:
+def of(exif: Image.Exif) -> Details:
     """Return those of `camera`, `taken_at`, `lat` and `lon` that the file states soundly."""
     try:
-        exif = image.getexif()
         own, place = exif.get_ifd(IFD.Exif), exif.get_ifd(IFD.GPSInfo)
     # A broken block of details does not make the picture unreadable.
     except Exception:

@@ -9,11 +9,15 @@ from PIL import Image
 
 FEWEST_FEATURES = 50
 """Below this quality the authors advise not to match: a blank sheet is like any other."""
+SIDE = 512
+"""The authors shrink to this first: it costs nothing in likeness, and saves time and memory."""
 
 
 def perceptual(image: Image.Image) -> str:
     """Return the hash in 64 hex digits; empty for a picture that has too little to go by."""
-    bits, quality = pdqhash.compute(np.asarray(image))
+    small = image.copy()
+    small.thumbnail((SIDE, SIDE))
+    bits, quality = pdqhash.compute(np.asarray(small))
     return bytes(np.packbits(bits)).hex() if quality >= FEWEST_FEATURES else ""
 
 

@@ -4,12 +4,18 @@ from io import BytesIO
 from typing import NamedTuple
 
 from PIL import Image, ImageOps
+from PIL.ExifTags import Base
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 25_000_000
-MOST_PIXELS = 40_000_000
-"""Of the header, before anything is unpacked: 120 MB in memory. A telephone takes 12 million."""
+MOST_PIXELS = 25_000_000
+"""By the header, before anything is unpacked: 75 MB in memory. A telephone takes 12 million."""
+LARGEST = 2000
+"""The longer side of what is looked at: enough for words and codes, little enough for memory."""
 FEWEST_PIXELS_A_SIDE = 8
+TURNED = 5
+"""From this value of EXIF's Orientation on, width and height change places."""
+PALETTES = ("P", "1")
 PAPER = (255, 255, 255)
 
 
@@ -18,21 +24,13 @@ class UnreadablePicture(ValueError):  # noqa: N818 - it is not an error of the p
 
 
 class Opened(NamedTuple):
-    """A picture as it came (`original`, with EXIF) and upright, in RGB, on white paper."""
+    """A picture upright, in RGB, on white paper, at most `LARGEST` long; size is the original's."""
 
-    original: Image.Image
     upright: Image.Image
+    width: int
+    height: int
     format: str
-
-    @property
-    def width(self) -> int:
-        """Pixels of the upright picture."""
-        return self.upright.width
-
-    @property
-    def height(self) -> int:
-        """Pixels of the upright picture."""
-        return self.upright.height
+    exif: Image.Exif
 
 
 def opened(body: bytes) -> Opened:
@@ -47,8 +45,9 @@ def opened(body: bytes) -> Opened:
     try:
         image = Image.open(BytesIO(body), formats=FORMATS)
         _demand_still_and_small(image)
-        image.load()
-        return Opened(image, _upright(image), image.format or "")
+        exif = image.getexif()
+        size = image.size if exif.get(Base.Orientation, 1) < TURNED else image.size[::-1]
+        return Opened(_upright(image), *size, image.format or "", exif)
     except UnreadablePicture:
         raise
     # Pillow's readers raise whatever a hostile file makes them stumble over.
@@ -66,6 +65,11 @@ def _demand_still_and_small(image: Image.Image) -> None:
 
 
 def _upright(image: Image.Image) -> Image.Image:
+    """Shrink before anything is copied: copies of large pictures take the memory."""
+    image.draft("RGB", (LARGEST, LARGEST))
+    if image.mode in PALETTES:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((LARGEST, LARGEST))
     turned = ImageOps.exif_transpose(image)
     if turned.has_transparency_data:
         layer = turned.convert("RGBA")

@@ -5,8 +5,8 @@ from tesserocr import RIL, iterate_level
 
 from enrichment.pictures.models import reader
 
-SMALLEST, LARGEST = 1000, 2200
-"""The longer side of what is read: small pictures are enlarged, large ones made smaller."""
+SMALLEST = 1000
+"""Pictures whose longer side is shorter are enlarged: small letters are read badly."""
 SUREST = 55.0
 """Lines that the engine is less sure of (of 100) are patterns more often than words."""
 MOST_LINES = 200
@@ -30,11 +30,10 @@ def lines(image: Image.Image) -> list[str]:
 
 
 def _sized(image: Image.Image) -> Image.Image:
-    longer = max(image.size)
-    scale = SMALLEST / longer if longer < SMALLEST else min(LARGEST / longer, 1.0)
-    if scale == 1.0:
+    scale = SMALLEST / max(image.size)
+    if scale <= 1:
         return image
-    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    size = (round(image.width * scale), max(round(image.height * scale), 1))
     return image.resize(size, Image.Resampling.LANCZOS)
 
 

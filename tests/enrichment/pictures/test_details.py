@@ -15,7 +15,7 @@ def _of(base=None, own=None, place=None):
     exif.update(base or {})
     exif.get_ifd(IFD.Exif).update(own or {})
     exif.get_ifd(IFD.GPSInfo).update(place or {})
-    return details.of(opened(file_of(scene(1, (32, 32)), "JPEG", exif=exif)).original)
+    return details.of(opened(file_of(scene(1, (32, 32)), "JPEG", exif=exif)).exif)
 
 
 def _place(lat, lat_side, lon, lon_side):
@@ -70,7 +70,7 @@ def test_places(place, found):
 
 
 def test_a_picture_without_details_has_none():
-    assert details.of(scene(1)) == {}
+    assert details.of(scene(1).getexif()) == {}
 
 
 def test_a_long_or_strange_camera_is_cut():

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from enrichment.pictures.opening import MOST_BYTES, UnreadablePicture, opened
+from enrichment.pictures.opening import LARGEST, MOST_BYTES, UnreadablePicture, opened
 
 from .draw import file_of, scene
 
@@ -74,6 +74,13 @@ def test_a_picture_held_sideways_is_turned():
     exif[0x0112] = 6
     image = opened(file_of(scene(1), "JPEG", exif=exif))
     assert (image.width, image.height) == (360, 480)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_large_pictures_are_looked_at_smaller_and_keep_their_size(kind):
+    image = opened(file_of(Image.new("RGB", (5000, 3000), "navy"), kind))
+    assert (image.width, image.height) == (5000, 3000)
+    assert max(image.upright.size) == LARGEST
 
 
 def test_what_shines_through_is_white_paper():
