@@ -69,7 +69,11 @@ def save(
         Trouble: the page cannot be fetched or read, or the folder cannot be written.
 
     """
-    page = fetch(source, url, kind, settings, now)
+    return keep(source, fetch(source, url, kind, settings, now), kind, folder)
+
+
+def keep(source: Source, page: Page, kind: str, folder: Path) -> Saved:
+    """Keep a fetched page with what is read from it; raises like `save`."""
     try:
         found = read(source, page.text, page.url, kind)
     except (Gone, Unreadable) as error:

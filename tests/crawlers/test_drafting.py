@@ -232,11 +232,13 @@ def test_a_dry_run_tells_what_a_source_yields_and_keeps_nothing(first_edition, h
     }
     assert not list(home.home.glob("spool/**/*.zst")) and not home.evidence.exists()
 
-    mistaken = source.model_copy(
-        update={"selectors": source.selectors.model_copy(update={"item": "li.advert"})}
+    poor = run.postings[0].model_copy(update={"text": ""})
+    failures = {"met": 0, "errors": {"HTTP 500": 3}, "skipped": {"robots.txt forbids it": 1}}
+    worse = run.model_copy(
+        update={"report": run.report.model_copy(update=failures), "postings": (poor,) * 5}
     )
-    found = checks(mistaken, dry_run(mistaken, home, datetime.now(UTC)))
-    assert [check.what for check in found if check.ok is False] == ["postings"]
+    wrong = [check.what for check in checks(source, worse) if check.ok is False]
+    assert wrong == ["robots.txt", "postings", "with text", "with a contact", "HTTP 500"]
 
 
 @pytest.mark.slow

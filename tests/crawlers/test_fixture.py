@@ -7,11 +7,11 @@ import yaml
 
 from adwatch.errors import Exit, Trouble
 from crawlers import fixture
+from crawlers.replay import Page
 from crawlers.source import load_source
 
-pytestmark = pytest.mark.slow
 
-
+@pytest.mark.slow
 def test_a_page_is_saved_with_what_must_be_read_from_it(first_edition, home, tmp_path, hits):
     source = load_source("demo-ads", home)
     url = f"{first_edition}/ads/item/a102"
@@ -25,17 +25,47 @@ def test_a_page_is_saved_with_what_must_be_read_from_it(first_edition, home, tmp
     cases = yaml.safe_load((saved.page.parent / "cases.yml").read_text("utf-8"))
     assert cases == [{"file": saved.page.name, "kind": "page", "url": url}]
 
-    fixture.save(source, url, "page", home, datetime.now(UTC), tmp_path)
+
+def page(url: str, body: str) -> Page:
+    return Page(
+        url=url,
+        status=200,
+        text=body,
+        location="",
+        fetched_at=datetime(2026, 11, 24, tzinfo=UTC),
+        captures=(),
+        drawn=False,
+    )
+
+
+def test_a_page_that_is_saved_again_is_one_case(home, tmp_path):
+    source = load_source("demo-ads", home)
+    for words in ("Room", "Room, with a kitchen now"):
+        saved = fixture.keep(
+            source,
+            page(f"{home.town_address}/ads/item/a1", f"<html><body><h1 class=title>{words}</h1>"),
+            "page",
+            tmp_path,
+        )
+    assert "with a kitchen" in saved.page.read_text("utf-8")
     assert len(yaml.safe_load((saved.page.parent / "cases.yml").read_text("utf-8"))) == 1
 
 
+def test_a_page_of_another_kind_is_named_and_nothing_is_kept(home, tmp_path):
+    source = load_source("demo-social", home)
+    with pytest.raises(Trouble, match="cannot be read as a list of mastodon"):
+        fixture.keep(source, page("https://x.example/", "<html><p>no JSON"), "list", tmp_path)
+    assert not (tmp_path / source.name).exists()
+
+
+@pytest.mark.slow
 def test_a_page_that_is_not_there_is_named(first_edition, home, tmp_path):
     source = load_source("demo-ads", home)
     with pytest.raises(Trouble) as caught:
         url = f"{first_edition}/ads/item/nothing"
         fixture.save(source, url, "page", home, datetime.now(UTC), tmp_path)
     assert caught.value.code == Exit.UNREACHABLE
-    assert not list(tmp_path.iterdir())
+    assert not (tmp_path / source.name).exists()
 
 
 @pytest.mark.parametrize(
