@@ -69,7 +69,8 @@ def replay(
     from crawlers.source import load_source
 
     settings = Settings()
-    for posting in read_again(load_source(source, settings), settings, run):
+    described = load_source(source, settings)
+    for posting in read_again(described, settings, run, _look(described)):
         console.emit(posting)
 
 

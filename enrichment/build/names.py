@@ -21,7 +21,7 @@ from enrichment import tables
 from enrichment.build.names_samples import BACKGROUND, TEMPLATES, Sample, compose
 from enrichment.context import Context
 from enrichment.names.features import PARTS, Key, Reading, candidates, keys, read
-from enrichment.names.lexicon import Entry
+from enrichment.names.lexicon import entry_of
 from enrichment.normalise import plain
 
 LISTS = sorted((tables.DATA / "names").glob("*.txt"))
@@ -95,7 +95,7 @@ def _hide(reading: Reading, inside: list[bool], chance: random.Random) -> None:
         word = reading.context.words[place][0]
         if named and len(word) > 1 and chance.random() < HIDDEN_WORDS:
             kind = "" if word.isascii() else chance.choice(("", "m", "m", "k"))
-            reading.entries[place] = Entry(kind, word, len(word))
+            reading.entries[place] = entry_of(kind, word, len(word))
 
 
 def _blurred(found: tuple[Key, ...], chance: random.Random) -> tuple[Key, ...]:

@@ -10,20 +10,19 @@ from typing import Any, NamedTuple
 
 from enrichment.context import Context
 from enrichment.names.lexicon import (
-    BRAND_STARTS,
+    BRAND_WORDS,
     BRANDS,
     GIVEN_KINDS,
     JOINING,
     LINKING,
-    NAME_KINDS,
-    SIGN_KINDS,
     Entry,
+    entry_of,
     look_up,
 )
 
 _LONGEST_BRAND = 3
 _NEAR = 8
-_EDGE = Entry("", "", 0)
+_EDGE = entry_of("", "", 0)
 _SCRIPTS = {"\u0d00": "ml", "\u0900": "hi", "\u0b80": "ta"}
 _LISTED_KINDS = frozenset("gsnm")
 Key = tuple[Any, ...]
@@ -57,7 +56,7 @@ def candidates(reading: Reading) -> list[int]:
     found = []
     for place, entry in enumerate(entries):
         kind = entry.kind
-        if NAME_KINDS.isdisjoint(kind):
+        if not entry.is_name:
             likely = not kind and len(entry.bare) > 1 and _stands_out(place, context, beside)
         elif "o" in kind or GIVEN_KINDS.isdisjoint(kind):
             after_name = place and entries[place - 1].is_name and context.gap(place) == " "
@@ -189,7 +188,7 @@ def _beside_signs(entries: list[Entry]) -> set[int]:
     """Return the places after a title or an announcing word, and before words like "chechi"."""
     found = set()
     for place, entry in enumerate(entries):
-        if entry.kind and not SIGN_KINDS.isdisjoint(entry.kind):
+        if entry.is_sign:
             if "a" in entry.kind:
                 found.add(place - 1)
             if "t" in entry.kind or "c" in entry.kind:
@@ -199,12 +198,10 @@ def _beside_signs(entries: list[Entry]) -> set[int]:
 
 
 def _in_brand(place: int, context: Context) -> bool:
-    if BRAND_STARTS.isdisjoint(context.vocabulary):
+    if context.word(place) not in BRAND_WORDS:
         return False
-    for first in range(max(place - _LONGEST_BRAND + 1, 0), place + 1):
-        if context.word(first) in BRAND_STARTS and any(
-            "_".join(context.word(at) for at in range(first, last + 1)) in BRANDS
-            for last in range(place, first + _LONGEST_BRAND)
-        ):
-            return True
-    return False
+    return any(
+        "_".join(context.word(at) for at in range(first, last + 1)) in BRANDS
+        for first in range(max(place - _LONGEST_BRAND + 1, 0), place + 1)
+        for last in range(place, first + _LONGEST_BRAND)
+    )

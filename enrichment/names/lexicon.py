@@ -63,7 +63,7 @@ _SPELT_ALIKE = (
 _NASAL, _DOUBLED = re.compile(r"m(?=[^aeiouymbp])"), re.compile(r"(.)\1+")
 BRANDS = _listed("names/brands")
 """What is called like a person and is none; the words joined by `_`."""
-BRAND_STARTS = frozenset(brand.partition("_")[0] for brand in BRANDS)
+BRAND_WORDS = frozenset(word for brand in BRANDS for word in brand.split("_"))
 
 _ENDINGS = {
     script: re.compile(f"(?:{any_of(spellings(listed))})$")
@@ -81,17 +81,21 @@ class Entry(NamedTuple):
 
     Classes: g given name, f given name from far away, s family name, n name in an Indian script,
     m the same by its romanised form, k sounds like a name, o ordinary word, p place, b business,
-    t title before, a title after, c what announces a name ("contact").
+    t title before, a title after, c what announces a name ("contact"). `is_name`: it can be a
+    name; `is_sign`: a name is likely beside it.
     """
 
     kind: str
     bare: str
     length: int
+    is_name: bool
+    is_sign: bool
 
-    @property
-    def is_name(self) -> bool:
-        """Whether the word can be a name."""
-        return not NAME_KINDS.isdisjoint(self.kind)
+
+def entry_of(kind: str, bare: str, length: int) -> Entry:
+    """Return an entry; what is asked of it most often is worked out once."""
+    name, sign = (not kinds.isdisjoint(kind) for kinds in (NAME_KINDS, SIGN_KINDS))
+    return Entry(kind, bare, length, name, sign)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,24 +103,24 @@ def look_up(word: str) -> Entry:
     """Return what a word of the plain view is."""
     kind = _kind(word)
     if not NAME_KINDS.isdisjoint(kind) or len(word) < 4 or (kind and word.isascii()):
-        return Entry(kind, word, len(word))
+        return entry_of(kind, word, len(word))
     kind = kind or _sounding(word)
     if "m" in kind:
-        return Entry(kind, word, len(word))
+        return entry_of(kind, word, len(word))
     ending = _ENDINGS[_script(word)].search(word)
     if ending and ending.start() >= 2:
         for bare, kept in _without(word, word[: ending.start()]):
             found = _kind(bare) or _sounding(bare)
             if not _BEFORE_ENDINGS.isdisjoint(found) and "o" not in found:
-                return Entry(found, bare, kept)
-    return Entry(kind, word, len(word))
+                return entry_of(found, bare, kept)
+    return entry_of(kind, word, len(word))
 
 
 def value(bare: str) -> str:
     """Return a name in Latin letters as it is usually spelt, capitalised."""
     if bare in _CANONICAL:
         return _CANONICAL[bare]
-    latin = folded(bare)
+    latin = _latin(bare)
     if not bare.isascii() and latin not in _GIVEN:
         latin = _BY_SOUND.get(sounds.key(latin), latin)
     return latin.capitalize()
@@ -148,11 +152,18 @@ def _without(word: str, stem: str) -> list[tuple[str, int]]:
     return found
 
 
+def _latin(word: str) -> str:
+    """Return a word in Latin letters; names end on a half vowel (ബിനോയ്) without writing it."""
+    latin = folded(word)
+    shorter = latin.removesuffix("u")
+    return shorter if word[-1] == "്" and shorter in _GIVEN else latin
+
+
 def _sounding(word: str) -> str:
     """Return "m" for an Indian spelling of a listed name, "k" for what only sounds like one."""
     if word.isascii() or word in _SOUND_ALIKES:
         return ""
-    latin = folded(word)
+    latin = _latin(word)
     if _spelling(latin) in _SPELLINGS:
         return "mo" if latin in _ORDINARY else "m"
     key = sounds.key(latin)
