@@ -49,25 +49,28 @@ def search(client: Elasticsearch, prefix: str, query: Query, access: Access) -> 
     parsed = parse(query.text)
     with speaking_to(client):
         wanted = visible(_wanted(client, prefix, query, parsed, access), access)
-        answer = client.search(
-            index=postings_alias(prefix),
-            query=wanted,
-            post_filter={"bool": {"filter": facets.selected(query)}},
-            aggs=facets.aggregations(query),
-            collapse={"field": "twin"} if query.collapse else None,
-            sort=SORTS[query.sort],
-            from_=(query.page - 1) * query.size,
-            size=query.size,
-            source_excludes=[VECTOR_FIELD],
-            track_total_hits=True,
+        page, counted = _at_once(
+            client,
+            postings_alias(prefix),
+            {
+                "query": wanted,
+                "post_filter": {"bool": {"filter": facets.selected(query)}},
+                "collapse": {"field": "twin"} if query.collapse else None,
+                "sort": SORTS[query.sort],
+                "from": (query.page - 1) * query.size,
+                "size": query.size,
+                "_source": {"excludes": [VECTOR_FIELD]},
+                "track_total_hits": True,
+            },
+            {"query": wanted, "aggs": facets.aggregations(query), "size": 0},
         )
-        hits = tuple(hit_of(found, parsed) for found in answer["hits"]["hits"])
+        hits = tuple(hit_of(found, parsed) for found in page["hits"]["hits"])
         copies = _copies(client, prefix, query, wanted, hits) if query.collapse else {}
     return Results(
-        total=answer["hits"]["total"]["value"],
+        total=page["hits"]["total"]["value"],
         hits=hits,
-        facets=facets.counts(query, answer["aggregations"]),
-        days=facets.days(answer["aggregations"]),
+        facets=facets.counts(query, counted["aggregations"]),
+        days=facets.days(counted["aggregations"]),
         copies=copies,
     )
 
@@ -147,6 +150,23 @@ def matching(client: Elasticsearch, prefix: str, query: Query, access: Access) -
     """
     wanted = _wanted(client, prefix, query, parse(query.text), access)
     return visible(wanted, access, *facets.selected(query))
+
+
+def _at_once(client: Elasticsearch, index: str, *bodies: Clause) -> list[Clause]:
+    """Return the answers to several searches that are asked beside each other.
+
+    Counts are asked apart from hits: without hits an answer is kept by each shard until something
+    is written there, so that the next page, or another order, counts nothing anew.
+    """
+    asked = [{name: value for name, value in body.items() if value is not None} for body in bodies]
+    answers: list[Clause] = client.msearch(
+        index=index, searches=[part for body in asked for part in ({}, body)]
+    )["responses"]
+    for body, answer in zip(asked, answers, strict=True):
+        if "error" in answer:
+            # Asked by itself, the client raises what it means.
+            client.search(index=index, body=body)
+    return answers
 
 
 def _wanted(

@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
 
-from search.client import speaking_to
+from search.client import BUSY, speaking_to
 from search.desk.casework import Work
 from search.desk.reviews import Decision
 from search.document import Document
@@ -14,6 +14,8 @@ from search.mapping import postings_alias
 
 BATCH = 500
 CONFLICTS = 5
+PATIENTLY: dict[str, Any] = {"max_retries": 5, "initial_backoff": 0.2, "retry_on_status": BUSY}
+"""A decision waits while its index is swapped for one that was built anew."""
 
 
 def show(client: Elasticsearch, prefix: str, decisions: Iterable[Decision]) -> int:
@@ -39,7 +41,7 @@ def _write(client: Elasticsearch, prefix: str, fields: Mapping[str, Document]) -
     with speaking_to(client):
         while batch := dict(islice(remaining, BATCH)):
             actions = _updates(client, postings_alias(prefix), batch)
-            shown += helpers.bulk(client, actions, refresh=True)[0]
+            shown += helpers.bulk(client, actions, refresh=True, **PATIENTLY)[0]
     return shown
 
 

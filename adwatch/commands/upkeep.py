@@ -117,15 +117,17 @@ def restore(
     Example: adwatch restore adwatch-20261124-020000 --replace
     """
     from search.client import connect
+    from search.desk.casework import work_on
     from search.desk.db import open_desk
     from search.desk.reviews import standing
-    from search.review import show
+    from search.review import show, show_work
     from search.snapshots import restore as bring_back
 
     settings = Settings()
-    client = connect(settings)
+    client, desk = connect(settings), open_desk(settings)
     postings = bring_back(client, settings, name, replace=replace)
-    shown = show(client, settings.index_prefix, standing(open_desk(settings)))
+    shown = show(client, settings.index_prefix, standing(desk))
+    show_work(client, settings.index_prefix, work_on(desk))
     console.note(f"{postings} postings are back, {shown} of them with a decision.")
 
 
