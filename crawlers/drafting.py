@@ -16,15 +16,15 @@ from adwatch.model import Frozen, Posting, stable_id
 from adwatch.settings import Settings
 from crawlers import platforms
 from crawlers.build import build_posting
-from crawlers.draft import Draft, Gone, Links, Unreadable
+from crawlers.draft import Gone, Unreadable
 from crawlers.dryrun import LISTS, DryRun, dry_run
-from crawlers.parts import Browser, Expect, Scroll, Selectors, Steps
-from crawlers.platforms import classified
-from crawlers.reading import drawn, fields, listing, sketch
-from crawlers.reading.address import canonical
+from crawlers.parts import Browser, Expect, Steps
+from crawlers.reading import drawn
 from crawlers.reading.markup import document, select, value
 from crawlers.replay import Page, drafts
-from crawlers.report import has_contact
+from crawlers.report import FEWEST_TO_JUDGE, has_contact
+from crawlers.seen import ads_of, entries_of, first_page, links_of, lists_of
+from crawlers.shaping import unscrolled_if_idle, waiting, with_selectors, with_steps
 from crawlers.source import Source
 
 PAGES: Final = 10
@@ -34,7 +34,6 @@ READS_ALL: Final = (PLAIN, "unknown")
 """Platforms that make something of any page: no sign that it is theirs."""
 IN_BROWSER: Final = Steps(idle=True, screenshot=False)
 _UNSAID: Final = "?"
-_PATIENCE: Final = 2.0
 
 
 class Drafted(Frozen):
@@ -61,7 +60,7 @@ def draft(url: str, name: str, settings: Settings, now: datetime) -> Drafted:
     look = _Looker(settings, now)
     source = _blank(url, name)
     seen = look(source)
-    first = _first(seen, source)
+    first = first_page(seen, source)
     platform = _platform_of(first, source)
     if platform != PLAIN:
         source = source.model_copy(update={"platform": platform, "concurrency": 1})
@@ -82,23 +81,23 @@ class _Looker:
 
 def _classified(look: _Looker, source: Source, seen: DryRun, first: Page) -> Drafted:
     """Draft a source of list pages and ads' pages."""
-    if drawn.is_drawn(first.text) or not _entries(first):
+    if drawn.is_drawn(first.text) or not entries_of(first):
         source = source.model_copy(update={"browser": Browser(list=IN_BROWSER, page=IN_BROWSER)})
         seen = look(source)
-    elif _thin(_ads(seen, source)):
+    elif _thin(ads_of(seen, source)):
         source = source.model_copy(update={"browser": Browser(page=IN_BROWSER)})
         seen = look(source)
-    lists = _lists(seen, source)
-    if not lists or not _entries(lists[0]):
+    lists = lists_of(seen, source)
+    if not lists or not entries_of(lists[0]):
         raise no_list(first)
     title = value(document(lists[0].text), "title")
     source = source.model_copy(update={"title": title or source.title})
-    source = with_selectors(source, lists, _ads(seen, source))
-    stepping = with_steps(source, _ads(seen, source))
+    source = with_selectors(source, lists, ads_of(seen, source))
+    stepping = with_steps(source, ads_of(seen, source))
     if stepping != source:
         seen = look(stepping)
-        source = with_selectors(stepping, lists, _ads(seen, stepping))
-        source = _waiting(_scrolled(source, lists, seen))
+        source = with_selectors(stepping, lists, ads_of(seen, stepping))
+        source = waiting(unscrolled_if_idle(source, lists, seen))
     return _told(source, seen)
 
 
@@ -132,25 +131,6 @@ def _is_local(host: str) -> bool:
         return False
 
 
-def _first(seen: DryRun, source: Source) -> Page:
-    """Return the page at the start address, or where it redirects to."""
-    by_url = {canonical(page.url): page for page in seen.pages}
-    url = canonical(source.start[0])
-    for _ in range(8):
-        page = by_url.get(url)
-        if page and page.location:
-            url = canonical(page.location)
-        elif page and page.text:
-            return page
-        else:
-            break
-    reasons = ", ".join([*seen.report.errors, *seen.report.skipped]) or "no answer"
-    raise Trouble(
-        f"{url}: there is nothing to read ({reasons}).",
-        "Give the address of a page that lists ads, a timeline or a feed.",
-    )
-
-
 def _platform_of(page: Page, source: Source) -> str:
     """Return the platform that can read the page; the general one reads what no other does."""
     for name in platforms.names():
@@ -169,94 +149,8 @@ def _reads(name: str, page: Page, source: Source) -> bool:
     return bool(links.cards or drafts)
 
 
-def _entries(page: Page) -> list[listing.Entry]:
-    return listing.entries(document(page.text), page.url)
-
-
-def _lists(seen: DryRun, source: Source) -> list[Page]:
-    """Return the list pages among what was fetched, the first one first."""
-    found: list[Page] = []
-    url = canonical(_first(_of_kind(seen, source.browser.list), source).url)
-    by_url = {canonical(page.url): page for page in _of_kind(seen, source.browser.list).pages}
-    while (page := by_url.pop(url, None)) and page.text:
-        found.append(page)
-        url = canonical(_links(page, source).next)
-    return found
-
-
-def _links(page: Page, source: Source) -> Links:
-    return classified.links(page.text, page.url, source)
-
-
-def _of_kind(seen: DryRun, steps: Steps | None) -> DryRun:
-    """Return the pages as they are read: as drawn, or as they came."""
-    wanted = tuple(page for page in seen.pages if page.drawn == bool(steps) or page.location)
-    return seen.model_copy(update={"pages": wanted})
-
-
-def _ads(seen: DryRun, source: Source) -> list[Page]:
-    """Return the ads' pages among what was fetched."""
-    addresses = {posting.url for posting in seen.postings}
-    pages = _of_kind(seen, source.browser.page).pages
-    return [page for page in pages if canonical(page.url) in addresses and page.status == 200]
-
-
 def _thin(ads: list[Page]) -> bool:
     return bool(ads) and all(drawn.is_drawn(page.text) for page in ads)
-
-
-def with_selectors(source: Source, lists: list[Page], ads: list[Page]) -> Source:
-    """Return the source with what its list pages and some of its ads tell; pure."""
-    urls = [entry.url for entry in _entries(lists[0])]
-    found = sketch.sketch([(page.text, page.url) for page in lists])
-    read = [(page, draft) for page in ads for draft in _without_selectors(page, source)]
-    if len(read) > 1:
-        saved = [(page.text, page.url) for page, _ in read]
-        told = fields.sketch(saved, [draft for _, draft in read])
-        found = found.model_copy(update={"fields": told})
-    pattern = sketch.id_pattern(urls) or source.id_pattern
-    return source.model_copy(update={"selectors": found, "id_pattern": pattern})
-
-
-def _without_selectors(page: Page, source: Source) -> tuple[Draft, ...]:
-    bare = source.model_copy(update={"selectors": Selectors()})
-    return classified.postings(page.text, page.url, bare)
-
-
-def with_steps(source: Source, ads: list[Page]) -> Source:
-    """Return the source with the steps that its pages call for, now that their parts have names."""
-    clicks = tuple(dict.fromkeys(button for page in ads for button in drawn.reveals(page.text)))
-    title = source.selectors.fields.title
-    browser = source.browser
-    if browser.list and source.selectors.item:
-        steps = Steps(wait_for=source.selectors.item, scroll=Scroll(patience=_PATIENCE))
-        browser = browser.model_copy(update={"list": steps})
-    if browser.page or clicks:
-        idle = bool(browser.page) and not title
-        steps = Steps(idle=idle, wait_for=title if browser.page else "", click=clicks)
-        browser = browser.model_copy(update={"page": steps})
-    return source.model_copy(update={"browser": browser})
-
-
-def _waiting(source: Source) -> Source:
-    """Return the source with a wait for what its clicks were seen to bring."""
-    page, contact = source.browser.page, source.selectors.fields.contact
-    if not page or not page.click or not contact:
-        return source
-    steps = page.model_copy(update={"wait_after": contact})
-    return source.model_copy(update={"browser": source.browser.model_copy(update={"page": steps})})
-
-
-def _scrolled(source: Source, lists: list[Page], seen: DryRun) -> Source:
-    """Leave the scrolling out where the list did not grow by it."""
-    steps = source.browser.list
-    now = _lists(seen, source)
-    if not steps or not now or len(_entries(now[0])) > len(_entries(lists[0])):
-        return source
-    unscrolled = source.browser.model_copy(
-        update={"list": steps.model_copy(update={"scroll": None})}
-    )
-    return source.model_copy(update={"browser": unscrolled})
 
 
 def _told(source: Source, seen: DryRun) -> Drafted:
@@ -268,13 +162,15 @@ def _told(source: Source, seen: DryRun) -> Drafted:
     contacts = sum(has_contact(p.title, p.text) for p in postings) / max(1, len(postings))
     shown = len(postings)
     if source.platform == PLAIN:
-        shown = sum(len(_links(page, source).cards) for page in _lists(seen, source))
+        shown = sum(len(links_of(page, source).cards) for page in lists_of(seen, source))
     expect = Expect(postings=max(1, shown // 2), with_contact=int(contacts * 5) / 10)
     source = source.model_copy(update={"expect": expect})
-    return Drafted(source=source, postings=postings, remarks=tuple(_remarks(source, seen)))
+    return Drafted(
+        source=source, postings=postings, remarks=tuple(_remarks(source, seen, postings))
+    )
 
 
-def _remarks(source: Source, seen: DryRun) -> Iterator[str]:
+def _remarks(source: Source, seen: DryRun, postings: tuple[Posting, ...]) -> Iterator[str]:
     """Yield what a person should look at."""
     if source.needs_browser:
         yield "Some of its pages are drawn by scripts, which is slow: has the site a feed?"
@@ -282,8 +178,20 @@ def _remarks(source: Source, seen: DryRun) -> Iterator[str]:
         yield "No next page was found: if the list goes on, name it in selectors.next."
     if source.platform == PLAIN and not source.selectors.item:
         yield "The list's entries have no name of their own; they are looked for at each crawl."
+    if _newestfirst_page(source, seen, postings):
+        yield "The ads seem to stand newest first: newest_first: true would save most requests."
     if source.allow_local:
         yield "It is a test site on this network: its address is named in allow_local."
+
+
+def _newestfirst_page(source: Source, seen: DryRun, postings: tuple[Posting, ...]) -> bool:
+    """Return whether the ads' dates fall from entry to entry."""
+    if source.platform != PLAIN:
+        return False
+    dates = {posting.url: posting.posted_at for posting in postings}
+    cards = [card for page in lists_of(seen, source) for card in links_of(page, source).cards]
+    told = [at for card in cards if (at := dates.get(card.url))]
+    return len(told) >= FEWEST_TO_JUDGE and told == sorted(told, reverse=True)
 
 
 def no_list(page: Page) -> Trouble:

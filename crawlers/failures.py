@@ -9,6 +9,7 @@ from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.guard import Refused
+from crawlers.parts import Budget
 
 ROBOTS: Final = "robots.txt forbids it"
 OFF_SITE: Final = "on another site"
@@ -46,6 +47,17 @@ _BROWSER: Final = {
     "ERR_CONNECTION_RESET": "connection broken",
     "ERR_TOO_MANY_REDIRECTS": "redirected in circles",
 }
+
+
+def cut_short(reason: str, budget: Budget) -> str:
+    """Return why Scrapy ended a crawl before the site did, in the words of its source's file."""
+    known = {
+        "closespider_pagecount": f"its budget of {budget.pages} pages is used up",
+        "closespider_timeout": f"its budget of {budget.minutes} minutes is used up",
+        "memusage_exceeded": "it needs too much memory",
+        "shutdown": "it was interrupted",
+    }
+    return known.get(reason, reason)
 
 
 def reason(error: BaseException) -> str:

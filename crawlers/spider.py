@@ -12,17 +12,19 @@ from typing import Any, Final
 import scrapy
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from adwatch.errors import Trouble
 from crawlers import platforms
+from crawlers.answer import marks_of, text_of
 from crawlers.draft import Card, Draft, Gone, Links, Unreadable
-from crawlers.failures import OFF_SITE, ROBOTS, reason
+from crawlers.failures import OFF_SITE, ROBOTS, cut_short, reason
 from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
 from crawlers.pictures import Look, Pictures
+from crawlers.progress import Progress
 from crawlers.report import DEFECT
 from crawlers.requests import Requests
 from crawlers.state import Marks
@@ -55,9 +57,7 @@ class PostingSpider(scrapy.Spider):
         self._source = harvest.source
         self._platform = platforms.load(self._source.platform)
         self._began = clock()
-        self._newest: dict[str, str] = {}
-        self._unfinished = set(self._source.start)
-        self._whole = not self._platform.INLINE
+        self._progress = Progress(self._source.start, whole=not self._platform.INLINE)
         self._rechecked = False
         self._requests = Requests(harvest, clock)
         self.allowed_domains = list(self._requests.hosts)
@@ -98,13 +98,13 @@ class PostingSpider(scrapy.Spider):
         for card in wanted:
             yield self._page(card)
         fresh = [self._take(draft, response, Marks()) for draft in drafts]
-        self._remember_newest(start, drafts)
+        self._progress.meet(start, drafts)
         nothing_new = bool(cards or drafts) and not wanted and not any(fresh)
         ended = nothing_new and self._stops_at_known
         if links.next and not ended and self._on_site(links.next):
             yield from self._follow(links.next, start, response.meta["depth"] + 1)
         else:
-            self._whole &= not links.next
+            self._progress.leave_out(start if links.next else "")
             self._finish(start)
 
     def read_page(self, response: Response, card: Card) -> None:
@@ -126,7 +126,7 @@ class PostingSpider(scrapy.Spider):
         start = request.cb_kwargs.get("start", "")
         if why in (ROBOTS, OFF_SITE):
             self.harvest.skip(why, request.url)
-            self._whole &= not start
+            self._progress.leave_out(start)
         elif not isinstance(error, Trouble):
             self._fail(why, request.url, start)
 
@@ -142,8 +142,7 @@ class PostingSpider(scrapy.Spider):
         if self._rechecked or not self._platform.REREADS:
             return
         self._rechecked = True
-        whole = self._whole and not self._unfinished
-        days = 0 if whole else self._source.recheck_days
+        days = 0 if self._progress.whole else self._source.recheck_days
         unmet = self.harvest.state.unmet(self._began - timedelta(days=days))
         for known in unmet:
             page = self._page(Card(url=known.url, fingerprint=known.marks.card))
@@ -153,15 +152,8 @@ class PostingSpider(scrapy.Spider):
 
     def closing(self, reason: str) -> None:
         """Note why Scrapy ended the crawl before the site did."""
-        budget = self._source.budget
-        known = {
-            "closespider_pagecount": f"its budget of {budget.pages} pages is used up",
-            "closespider_timeout": f"its budget of {budget.minutes} minutes is used up",
-            "memusage_exceeded": "it needs too much memory",
-            "shutdown": "it was interrupted",
-        }
         if reason != "finished" and not self.harvest.tally.stopped:
-            self.harvest.tally.stopped = known.get(reason, reason)
+            self.harvest.tally.stopped = cut_short(reason, self._source.budget)
 
     def stop(self, why: str, trouble: Trouble | None = None) -> None:
         """End the crawl early; what was collected is kept."""
@@ -226,9 +218,8 @@ class PostingSpider(scrapy.Spider):
     def _read_list(self, response: Response) -> tuple[Links, tuple[Draft, ...]]:
         body = text_of(response)
         links = self._platform.links(body, response.url, self._source)
-        if not self._platform.INLINE:
-            return links, ()
-        return links, self._platform.postings(body, response.url, self._source)
+        inline = self._platform.INLINE
+        return links, self._platform.postings(body, response.url, self._source) if inline else ()
 
     def _take_page(self, response: Response, card: Card) -> None:
         try:
@@ -242,42 +233,17 @@ class PostingSpider(scrapy.Spider):
         if not drafts:
             self._fail("no posting on the page", response.url)
         for draft in drafts:
-            self._take(draft, response, self._marks(response, card))
-
-    def _marks(self, response: Response, card: Card) -> Marks:
-        return Marks(
-            card=card.fingerprint,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        )
+            self._take(draft, response, marks_of(response, card))
 
     def _take(self, draft: Draft, response: Response, marks: Marks) -> bool:
         meta = response.meta
         pictures = self._pictures.at_hand(draft.images) if self._pictures else ()
         return self.harvest.take(draft, meta["fetched_at"], meta["captures"], marks, pictures)
 
-    def _remember_newest(self, start: str, drafts: tuple[Draft, ...]) -> None:
-        keys = [self._newest.get(start, ""), *(draft.key for draft in drafts)]
-        # Ids of timelines grow; compared as text, a longer one is the greater.
-        self._newest[start] = max(keys, key=lambda key: (len(key), key))
-
     def _finish(self, start: str) -> None:
-        self._unfinished.discard(start)
-        if newest := self._newest.get(start):
+        if newest := self._progress.finish(start):
             self.harvest.state.set_cursor(start, newest)
 
     def _fail(self, why: str, url: str, start: str = "") -> None:
         self.harvest.fail(why, url)
-        self._whole &= not start
-
-
-def text_of(response: Response) -> str:
-    """Return a page's text; raise `Unreadable` for what is none."""
-    if not isinstance(response, TextResponse):
-        kind = _header(response, "Content-Type") or "data of no stated type"
-        raise Unreadable(f"not a page but {kind}")
-    return str(response.text)
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
+        self._progress.leave_out(start)

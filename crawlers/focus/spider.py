@@ -9,6 +9,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.answer import marks_of, text_of
 from crawlers.draft import Card, Draft, Gone, Unreadable
 from crawlers.focus.frontier import SHARE, Frontier
 from crawlers.focus.links import Link, links
@@ -16,8 +17,9 @@ from crawlers.gate import Gate
 from crawlers.guard import Guard
 from crawlers.harvest import Harvest
 from crawlers.pictures import Look
+from crawlers.progress import Progress
 from crawlers.reading.markup import document
-from crawlers.spider import GONE, PostingSpider, text_of
+from crawlers.spider import GONE, PostingSpider
 
 _FOUND: Final = "found"
 """The mark of ads that no list shows: they are asked for again when they are due."""
@@ -38,7 +40,7 @@ class SeekingSpider(PostingSpider):
         super().__init__(harvest, guard, clock, gate, look)
         self._frontier = Frontier()
         self._asked = 0
-        self._whole = False
+        self._progress = Progress(self._source.start, whole=False)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield as many first pages as may be fetched at one time."""
@@ -101,7 +103,7 @@ class SeekingSpider(PostingSpider):
         body = text_of(response)
         drafts: tuple[Draft, ...] = self._platform.postings(body, response.url, self._source)
         for draft in drafts:
-            self._take(draft, response, self._marks(response, card))
+            self._take(draft, response, marks_of(response, card))
         best = self._look_on(links(document(body), response.url), response.meta["fetched_at"])
         self.harvest.tally.lists += not drafts
         return 1.0 if drafts else SHARE * best

@@ -9,8 +9,11 @@ from lxml import html
 from parsel import Selector
 
 from adwatch import yamlfile
+from adwatch.commands import crawling
 from adwatch.errors import Exit, Trouble
-from crawlers import drafting, sourcefile
+from adwatch.model import Posting
+from adwatch.settings import Settings
+from crawlers import drafting, shaping, sourcefile
 from crawlers.checkup import checks
 from crawlers.dryrun import dry_run
 from crawlers.parts import Browser, Steps
@@ -54,7 +57,7 @@ def blank(url: str, **changes: object) -> Source:
 def test_a_draft_made_from_four_ads_reads_them_all(design):
     site = designs.site(design)
     seen = [page(saved) for saved in site.ads[: designs.PER_PAGE]]
-    draft = drafting.with_selectors(
+    draft = shaping.with_selectors(
         blank(site.lists[0][0]), [page(saved) for saved in site.lists], seen
     )
 
@@ -79,7 +82,7 @@ def test_a_draft_made_from_four_ads_reads_them_all(design):
 @pytest.mark.parametrize("design", ["table", "cards", "forum", "json_ld"])
 def test_a_view_count_or_an_age_is_no_change_of_an_entry(design):
     url, body = designs.site(design).lists[0]
-    draft = drafting.with_selectors(blank(url), [page((url, body))], [])
+    draft = shaping.with_selectors(blank(url), [page((url, body))], [])
     later = body
     for number in range(90):
         later = later.replace(f">{number} views", ">99 views").replace(f">{number} V", ">99 V")
@@ -100,8 +103,8 @@ def test_a_page_drawn_by_scripts_gets_its_steps():
         update={"text": ad.text.replace("</article>", "<button>Show number</button></article>")}
     )
     source = blank(drawn_list.url, browser=Browser(list=Steps(idle=True), page=Steps(idle=True)))
-    source = drafting.with_selectors(source, [drawn_list], [hidden, hidden])
-    stepping = drafting.with_steps(source, [hidden])
+    source = shaping.with_selectors(source, [drawn_list], [hidden, hidden])
+    stepping = shaping.with_steps(source, [hidden])
     assert stepping.browser.list.wait_for == "a.card"
     assert stepping.browser.list.scroll
     assert stepping.browser.page.wait_for == "h1.title"
@@ -205,13 +208,23 @@ def test_a_source_is_named_after_its_address(url, name):
 
 
 @pytest.mark.slow
-def test_the_demo_town_is_drafted_and_the_draft_holds(first_edition, home, hits):
-    drafted = drafting.draft(f"{first_edition}/ads/", "t", home, datetime.now(UTC))
-    fields = drafted.source.selectors.fields
-    assert drafted.source.selectors.item == "li.ad"
+def test_the_demo_town_is_drafted_and_the_draft_holds(
+    first_edition, home, hits, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("ADWATCH_HOME", str(home.home))
+    monkeypatch.setenv("ADWATCH_SOURCES", str(tmp_path))
+    crawling.source_new(f"{first_edition}/ads/", "town", "Anu", "A test.")
+    out, err = capsys.readouterr()
+
+    source = load_source("town", Settings(sources=tmp_path))
+    assert source.selectors.item == "li.ad"
+    fields = source.selectors.fields
     assert (fields.title, fields.text) == ("h1.title", "div.description")
-    assert len(drafted.postings) >= 6
-    assert all(posting.title and posting.posted_at for posting in drafted.postings)
+    assert source.expect.postings == 20  # half of what two lists show
+    postings = [Posting.model_validate_json(line) for line in out.splitlines()]
+    assert len(postings) >= 6
+    assert all(posting.title and posting.posted_at for posting in postings)
+    assert "newest_first: true would save" in err and "adwatch source check town" in err
     told = hits()
     assert len(told["requests"]) < 20 and told["private"] == 0
     assert not list(home.home.glob("spool/**/*.zst")) and not home.evidence.exists()
