@@ -1,7 +1,6 @@
 """The web application: `uvicorn --factory search.web.app:from_environment`."""
 
 import logging
-from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -19,6 +18,7 @@ from search.web.pages import (
     account,
     archive,
     audit,
+    charts,
     contact,
     export,
     language,
@@ -31,10 +31,9 @@ from search.web.pages import (
     sources,
     work,
 )
-from search.web.screens import NO_SUCH_PAGE, LoginNeeded, Screens, screens, sentence_of
+from search.web.screens import NO_SUCH_PAGE, STATIC, LoginNeeded, Screens, screens, sentence_of
 from search.web.security import guard
 
-STATIC = Path(__file__).parent / "static"
 STATUS = {Exit.BAD_INPUT: 400, Exit.USAGE: 400, Exit.UNREACHABLE: 503}
 HEADINGS = {403: "Not allowed", 404: "Not found", 503: "The index cannot be reached"}
 log = logging.getLogger(__name__)
@@ -60,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         results,
         posting,
         archive,
+        charts,
         contact,
         review,
         work,

@@ -28,6 +28,7 @@ from search.web.words import LANGUAGES, language_of, words
 NO_POSTING = "There is no such posting among those of your unit's districts."
 NO_SUCH_PAGE = "There is no such page."
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
 class LoginNeeded(Exception):  # noqa: N818 - not an error: the browser is sent to the login page

@@ -1,18 +1,25 @@
 """One contact: who else uses it, where and when."""
 
+from typing import Any
+
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from adwatch.model import MentionKind
 from search.contacts import contact_use
 from search.document import contact
 from search.fields import quoted
+from search.network import network
+from search.overview import overview
 from search.query import search
 from search.types import Query
+from search.web.charts.figures import figure
+from search.web.filters import spans_of
 from search.web.marks import contact_address
+from search.web.pages.charts import map_of
 from search.web.pages.work import staff
 from search.web.rows import ContactLink, row
-from search.web.screens import Searcher, TheScreens
-from search.web.state import address
+from search.web.screens import Screens, Searcher, TheScreens, Visitor
+from search.web.state import address, pairs_of
 
 router = APIRouter()
 LISTED = 20
@@ -38,11 +45,24 @@ def show(
         use=use,
         tables={name: use.counts[name] for name in TABLES if use.counts[name]},
         others=[_other(name, count) for name, count in use.counts["others"].items()],
-        busiest=max(day.postings for day in use.days) if use.days else 1,
+        **_figures(screens, visitor, wanted),
         rows=[row(hit) for hit in search(client, prefix, wanted, visitor.access).hits],
         all=address(wanted),
         **staff(screens, visitor),
     )
+
+
+def _figures(screens: Screens, visitor: Visitor, wanted: Query) -> dict[str, Any]:
+    """Return timeline, map and network of a contact's postings."""
+    client, prefix = screens.client, screens.settings.index_prefix
+    found = overview(client, prefix, wanted, visitor.access)
+    return {
+        **map_of(wanted, found, "/map"),
+        "timeline": spans_of(wanted, found.days),
+        "figure": figure(network(client, prefix, wanted, visitor.access, least=1)),
+        "state": pairs_of(wanted),
+        "all_network": address(wanted, "/network"),
+    }
 
 
 def _other(name: str, count: int) -> tuple[ContactLink, int]:

@@ -19,7 +19,7 @@ from search.web.state import SORTS, address, days, pairs_of, query_of
 
 router = APIRouter()
 WEEK = timedelta(days=7)
-VIEWS = ("/",)
+VIEWS = ("/", "/map", "/network")
 """The pages that show what a query finds; all obey the same address."""
 
 

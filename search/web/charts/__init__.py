@@ -1,0 +1,1 @@
+"""Map, timeline and network as figures: numbers in, coordinates out; templates draw them."""
