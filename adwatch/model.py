@@ -26,6 +26,12 @@ MentionKind = Literal[
     "name",
     "date",
     "licence",
+    "height",
+    "feature",
+    "nationality",
+    "spoken",
+    "shift",
+    "review",
 ]
 Category = Literal[
     "sexual_services",
@@ -106,7 +112,8 @@ class Mention(Frozen):
 
     `value` is normalised (E.164; `telegram:name`; a plain number; the English place name), `raw` is
     what stands in the text, `by` is the extractor. `attributes` hold what the kind needs:
-    place: district, state, country (ISO 3166), lat, lon, role; price: currency, per; ...
+    place: district, state, country (ISO 3166), lat, lon, role; price: currency, per; height (in
+    centimetres) none; nationality: country, state; spoken: code (ISO 639); ...
     """
 
     kind: MentionKind

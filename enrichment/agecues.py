@@ -21,7 +21,8 @@ def _any(key: str) -> str:
     return any_of(spellings(_TABLE[key]))
 
 
-_PERSONS, _NOT = frozenset(spellings(_TABLE["persons"])), frozenset(spellings(_TABLE["not"]))
+PERSONS, _NOT = frozenset(spellings(_TABLE["persons"])), frozenset(spellings(_TABLE["not"]))
+"""Words for persons, in six languages."""
 YEAR_WORDS = frozenset(
     word
     for key in ("before", "after", "years", "turned", "children")
@@ -95,7 +96,7 @@ class Around:
     def person(self) -> bool:
         """Whether a person is named close by."""
         near = self.said[-_NEAR_WORDS:] + self.follows[: _NEAR_WORDS + 1]
-        return not _PERSONS.isdisjoint(near)
+        return not PERSONS.isdisjoint(near)
 
     @cached_property
     def thing(self) -> bool:
@@ -164,12 +165,12 @@ class Around:
 
     def _is_bound(self) -> bool:
         """Whether a range or bound is one of persons: "girls 18-24", "21-30 only", "35 below"."""
-        if not _PERSONS.isdisjoint(self.said[-_FAR_WORDS:] + self.follows[:2]):
+        if not PERSONS.isdisjoint(self.said[-_FAR_WORDS:] + self.follows[:2]):
             return True
         if not self.ranged:
             return self.bound == "max" and _BELOW.match(self.view, self.end) is not None
         wanted = _WANTED.match(self.view, self.end) is not None
-        return wanted and not _PERSONS.isdisjoint(self.context.vocabulary)
+        return wanted and not PERSONS.isdisjoint(self.context.vocabulary)
 
     def _is_alone(self) -> bool:
         """Whether the number stands between commas after a name or a person: "Riya, 24, Kochi"."""
@@ -177,7 +178,7 @@ class Around:
             return False
         if not _ALONE_BEFORE.search(self.before):
             return False
-        return self._is_introduced() or not _PERSONS.isdisjoint(self.said[-_FAR_WORDS:])
+        return self._is_introduced() or not PERSONS.isdisjoint(self.said[-_FAR_WORDS:])
 
     def _is_introduced(self) -> bool:
         """Whether a person's name stands before the number, written with a capital."""

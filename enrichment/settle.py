@@ -3,8 +3,8 @@
 from adwatch.model import Mention, MentionKind
 
 _STRONGEST_FIRST: tuple[MentionKind, ...] = (
-    "crypto", "email", "upi", "url", "handle", "licence", "phone", "date", "price", "age", "place",
-    "name",
+    "crypto", "email", "upi", "url", "handle", "licence", "phone", "review", "height", "shift",
+    "date", "price", "age", "feature", "place", "spoken", "nationality", "name",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_STRONGEST_FIRST)}
 _ADDRESSES = frozenset({"email", "upi", "url", "handle"})
