@@ -18,6 +18,7 @@ from search.web.pages import (
     account,
     archive,
     audit,
+    batch,
     charts,
     contact,
     export,
@@ -29,6 +30,7 @@ from search.web.pages import (
     saved,
     single_sign_on,
     sources,
+    today,
     work,
 )
 from search.web.screens import NO_SUCH_PAGE, STATIC, LoginNeeded, Screens, screens, sentence_of
@@ -57,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
         single_sign_on,
         account,
         results,
+        today,
+        batch,
         posting,
         archive,
         charts,
