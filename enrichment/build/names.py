@@ -1,7 +1,7 @@
 """Train `data/names/model.json`, the tagger of names.
 
 Run by a developer, never at run time: `python enrichment/build/names.py`, in adwatch's own
-environment; takes a minute. `names_samples.py` composes what it learns from. Chance is seeded, so
+environment; takes two minutes. `names_samples.py` composes what it learns from. Chance is seeded, so
 that the same files give the same model; their fingerprint stands in it, and a test compares.
 `tests/enrichment/heldout/names*.yml` are never read here.
 """
@@ -94,7 +94,7 @@ def _hide(reading: Reading, inside: list[bool], chance: random.Random) -> None:
     for place, named in enumerate(inside):
         word = reading.context.words[place][0]
         if named and len(word) > 1 and chance.random() < HIDDEN_WORDS:
-            kind = "" if word.isascii() else chance.choice(("", "m", "m", "k"))
+            kind = "" if word.isascii() else chance.choice(("", "m", "m", "m", "k"))
             reading.entries[place] = entry_of(kind, word, len(word))
 
 

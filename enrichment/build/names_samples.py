@@ -20,10 +20,11 @@ from enrichment.gazetteer import NAMES as PLACES
 HERE = Path(__file__).parent
 REPO = HERE.parent.parent
 TEMPLATES, BACKGROUND = HERE / "names_templates.yml", HERE / "names_background.yml"
-SAMPLES, SWAP_ROUNDS = 26_000, 3
+SAMPLES, SWAP_ROUNDS = 60_000, 4
 SHORT = 160
-HIDDEN, FULL = 0.4, 0.15
-"""Shares of texts with names that the lexicon must not know, and of full names."""
+HIDDEN, NATIVE_HIDDEN, FULL = 0.4, 0.7, 0.15
+"""Shares of texts with names that the lexicon must not know (fewer are listed in Indian scripts),
+and of full names."""
 LISTS = {"names/kerala": 8, "names/india": 4, "names/world": 4, "names/faker": 1,
          "reviewed/given_names": 4}  # fmt: skip
 """How often a name is taken from a list."""
@@ -72,7 +73,8 @@ def _from_templates(
     weights = [len(templates[lang]) for lang in langs]
     for _ in range(SAMPLES):
         lang = chance.choices(langs, weights)[0]
-        hidden = chance if chance.random() < HIDDEN else None
+        share = NATIVE_HIDDEN if lang in SCRIPTS else HIDDEN
+        hidden = chance if chance.random() < share else None
         lines = [chance.choice(templates[lang])] if chance.random() < 0.7 else []
         lines += [chance.choice(templates[f"{lang}_none"])] if chance.random() < 0.6 else []
         lines += [chance.choice(plain)] if chance.random() < 0.2 else []
@@ -199,7 +201,7 @@ class _Filler:
             f"{given} {other}", f"{given} {first}", f"{given} {first}.",
             f"{given} {first}. {second}.", f"{given} {first} {second}", f"{first}. {given}",
             f"{first}. {second}. {given}", f"{first} {given}", family, f"{family} {given}",
-            f"{given} {first} {family}", f"{given} {other} {family}",
+            f"{given} {first} {family}", f"{given} {other} {family}", f"{given} Al {family}",
         )  # fmt: skip
         return self.chance.choice(shapes)
 

@@ -30,11 +30,11 @@ def extract(text: str, context: Context) -> list[Mention]:
 
 
 def _joined(last: int, place: int, context: Context) -> bool:
-    """Whether two words are parts of one name: side by side, or with initials between."""
+    """Whether two words are parts of one name: side by side, or with initials or "al" between."""
     if place > len(context.words):
         return False
     return all(
-        context.gap(at) in _INSIDE and (at == place or _is_initial(at, context))
+        context.gap(at) in _INSIDE and (at == place or _may_stand_inside(at, context))
         for at in range(last + 1, place + 1)
     )
 
@@ -77,6 +77,10 @@ def _to(place: int, context: Context) -> int:
             break
         last += 1
     return last
+
+
+def _may_stand_inside(place: int, context: Context) -> bool:
+    return context.word(place) in lexicon.PARTICLES or _is_initial(place, context)
 
 
 def _is_initial(place: int, context: Context) -> bool:

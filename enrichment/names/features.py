@@ -15,6 +15,7 @@ from enrichment.names.lexicon import (
     GIVEN_KINDS,
     JOINING,
     LINKING,
+    PARTICLES,
     Entry,
     entry_of,
     look_up,
@@ -130,13 +131,13 @@ PARTS: tuple[Callable[..., Iterator[str]], ...] = (
 
 
 def _follows(place: int, last: int, entries: list[Entry]) -> str:
-    """Return how a word is tied to the last name: next to it, after an initial or "and", or not."""
-    if 0 <= last < place - 2 or last < 0:
+    """Return how a word is tied to the last name: next, after an initial, after "and", or not."""
+    if last < 0 or last < place - 2:
         return ""
-    between = entries[place - 1].bare
     if last == place - 1:
         return "next"
-    if len(between) == 1:
+    between = entries[place - 1].bare
+    if len(between) == 1 or between in PARTICLES:
         return "initial"
     return "joined" if between in JOINING else ""
 

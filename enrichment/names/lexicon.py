@@ -37,7 +37,9 @@ _ORDINARY = (
     | _words("native_words")
 )
 ANNOUNCING, LINKING, JOINING = _words("announcing"), _words("linking"), _words("joining")
-"""Words before a name ("contact"), between those and a name ("is"), between names ("and")."""
+PARTICLES = _words("particles")
+"""Words before a name ("contact"), between those and a name ("is"), between names ("and"), and
+inside of one ("al")."""
 _CLASSES = {
     "g": _GIVEN, "f": _FARTHER, "s": _FAMILY, "n": _NATIVE, "o": _ORDINARY, "p": PLACES.keys(),
     "b": _words("business"), "t": _words("honorifics"), "a": _words("after"),
@@ -48,7 +50,7 @@ _BY_SOUND = (
     | {sounds.key(name): name for name in sorted(_GIVEN | _FAMILY)}
     | {sounds.key(name): name for name in sorted(_KERALA, reverse=True)}
 )
-_FEWEST_SOUNDS = 3
+_FEWEST_SOUNDS, _FEWEST_LETTERS = 3, 4
 _SOUND_ALIKES = _words("sound_alikes")
 _SPELT_ALIKE = (
     ("aa", "a"),
@@ -80,7 +82,7 @@ class Entry(NamedTuple):
     """A word: its classes as letters, what it is without case ending, how much of it that takes.
 
     Classes: g given name, f given name from far away, s family name, n name in an Indian script,
-    m the same by its romanised form, k sounds like a name, o ordinary word, p place, b business,
+    m the same by how it is romanised, k sounds like a name, o ordinary word, p place, b business,
     t title before, a title after, c what announces a name ("contact"). `is_name`: it can be a
     name; `is_sign`: a name is likely beside it.
     """
@@ -101,6 +103,8 @@ def entry_of(kind: str, bare: str, length: int) -> Entry:
 @lru_cache(maxsize=65_536)
 def look_up(word: str) -> Entry:
     """Return what a word of the plain view is."""
+    if word in _SOUND_ALIKES:
+        return entry_of("", word, len(word))
     kind = _kind(word)
     if not NAME_KINDS.isdisjoint(kind) or len(word) < 4 or (kind and word.isascii()):
         return entry_of(kind, word, len(word))
@@ -160,12 +164,16 @@ def _latin(word: str) -> str:
 
 
 def _sounding(word: str) -> str:
-    """Return "m" for an Indian spelling of a listed name, "k" for what only sounds like one."""
+    """Return m, s or k for a word in an Indian script that is spelt or sounds like a name."""
     if word.isascii() or word in _SOUND_ALIKES:
         return ""
     latin = _latin(word)
-    if _spelling(latin) in _SPELLINGS:
-        return "mo" if latin in _ORDINARY else "m"
+    spelling = _spelling(latin)
+    ordinary = "o" if latin in _ORDINARY else ""
+    if spelling in _GIVEN_SPELLINGS and len(spelling) >= _FEWEST_LETTERS:
+        return f"m{ordinary}"
+    if spelling in _FAMILY_SPELLINGS:
+        return f"s{ordinary}"
     key = sounds.key(latin)
     return "k" if len(key) >= _FEWEST_SOUNDS and key in _BY_SOUND else ""
 
@@ -177,4 +185,6 @@ def _spelling(latin: str) -> str:
     return _DOUBLED.sub(r"\1", _NASAL.sub("n", latin))
 
 
-_SPELLINGS = frozenset(map(_spelling, _GIVEN | _FARTHER | _FAMILY))
+_GIVEN_SPELLINGS, _FAMILY_SPELLINGS = (
+    frozenset(map(_spelling, names)) for names in (_GIVEN, _FAMILY)
+)

@@ -17,7 +17,7 @@ from enrichment.normalise import plain
 
 HELDOUT = Path(__file__).parent / "heldout"
 BUILD = Path(tables.__file__).parent / "build"
-FLOORS = {"names": 0.94, "names-2": 0.89, "names-3": 0.82, "names-4": 0.85}
+FLOORS = {"names": 0.94, "names-2": 0.89, "names-3": 0.85, "names-4": 0.88}
 """What was measured, less one error; `names-4` was composed after the tagger was done."""
 
 
@@ -116,6 +116,7 @@ def test_value_is_the_usual_spelling(bare, value):
         ("Joy Alukkas", []),
         ("Mother Teresa trust", []),
         ("St. George church", []),
+        ("Mr. Hamdan Al Suwaidi", ["Hamdan Al Suwaidi"]),
     ],
 )
 def test_words_are_joined_to_names(text, names):
