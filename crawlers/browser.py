@@ -125,7 +125,8 @@ async def _scroll(page: Page, scroll: Scroll, item: str) -> None:
     """Scroll to the end until the list says that it has ended, or shows nothing more."""
     for _ in range(scroll.at_most):
         shown = await page.locator(_selector(item)).count()
-        await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        if not await _ask_for_more(page, scroll):
+            return
         for _ in range(round(scroll.patience / _POLL_SECONDS)):
             if scroll.until and await page.locator(_selector(scroll.until)).count():
                 return
@@ -134,6 +135,18 @@ async def _scroll(page: Page, scroll: Scroll, item: str) -> None:
             await page.wait_for_timeout(_POLL_SECONDS * 1000)
         else:
             return
+
+
+async def _ask_for_more(page: Page, scroll: Scroll) -> bool:
+    """Scroll down, or press the button for more; return whether there was a way to ask."""
+    await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    if not scroll.press:
+        return True
+    button = page.locator(_selector(scroll.press)).first
+    if not await button.is_visible():
+        return False
+    await button.click()
+    return True
 
 
 async def _picture(page: Page, at: datetime) -> Exchange:

@@ -93,7 +93,7 @@ def _classified(look: _Looker, source: Source, seen: DryRun, first: Page) -> Dra
     title = value(document(lists[0].text), "title")
     source = source.model_copy(update={"title": title or source.title})
     source = with_selectors(source, lists, ads_of(seen, source))
-    stepping = with_steps(source, ads_of(seen, source))
+    stepping = with_steps(source, lists, ads_of(seen, source))
     if stepping != source:
         seen = look(stepping)
         source = with_selectors(stepping, lists, ads_of(seen, stepping))

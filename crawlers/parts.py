@@ -31,6 +31,8 @@ class Budget(Described):
 class Scroll(Described):
     """Scrolling down a list that loads more at its end."""
 
+    press: Expression = ""
+    """Selector of a button that loads more, pressed as long as it shows; empty: none is needed."""
     until: Expression = ""
     """Selector of what shows that the list has ended; empty: until nothing more appears."""
     at_most: int = Field(default=100, ge=1)

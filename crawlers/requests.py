@@ -53,7 +53,9 @@ class Requests:
         if steps is None:
             return {}
         recorder = Recorder(self._clock, self._static)
-        return page_meta(steps, self._source.selectors.item, recorder)
+        # How long the browser takes says nothing of the site's slowness.
+        throttle = {"autothrottle_dont_adjust_delay": True}
+        return throttle | page_meta(steps, self._source.selectors.item, recorder)
 
     def _conditions(self, url: str) -> dict[str, str]:
         """Return the headers that ask for a page only if it has changed (RFC 9110, 13.1)."""

@@ -28,13 +28,14 @@ def with_selectors(source: Source, lists: list[Page], ads: list[Page]) -> Source
     return source.model_copy(update={"selectors": found, "id_pattern": pattern})
 
 
-def with_steps(source: Source, ads: list[Page]) -> Source:
+def with_steps(source: Source, lists: list[Page], ads: list[Page]) -> Source:
     """Return the source with the steps that its pages call for, now that their parts have names."""
     clicks = tuple(dict.fromkeys(button for page in ads for button in drawn.reveals(page.text)))
     title = source.selectors.fields.title
     browser = source.browser
     if browser.list and source.selectors.item:
-        steps = Steps(wait_for=source.selectors.item, scroll=Scroll(patience=PATIENCE))
+        scroll = Scroll(patience=PATIENCE, press=drawn.loads_more(lists[0].text))
+        steps = Steps(wait_for=source.selectors.item, scroll=scroll)
         browser = browser.model_copy(update={"list": steps})
     if browser.page or clicks:
         idle = bool(browser.page) and not title

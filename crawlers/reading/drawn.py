@@ -13,6 +13,11 @@ FEW_WORDS: Final = 200
 _WANTS_SCRIPT: Final = re.compile(
     r"\b(?:enable|switch on|turn on|requires?|need)\b.*javascript", re.I
 )
+_MORE: Final = re.compile(
+    r"^(?:load|show|view|see) more\b|^more (?:ads|results|items|posts)\b|^കൂടുതൽ|"
+    r"^और (?:देखें|दिखा)|^மேலும்",
+    re.IGNORECASE,
+)
 _SHOWS: Final = re.compile(
     r"^(?:click to |tap to )?(?:show|view|see|reveal|get|display|unlock)\b.{0,20}"
     r"\b(?:number|phone|contact|mobile|details)\b|നമ്പർ കാണ|नंबर (?:देख|दिख)|எண்ணை(?:க்)? காட்டு",
@@ -38,6 +43,12 @@ def reveals(body: str) -> tuple[str, ...]:
     buttons = select(page, "button, a, [role=button]")
     wanted = [node for node in buttons if _SHOWS.search(text_of(node))]
     return tuple(dict.fromkeys(_name(node) for node in wanted))
+
+
+def loads_more(body: str) -> str:
+    """Return the selector of the button that loads more of a list, or "" where there is none."""
+    buttons = select(document(body), "button, [role=button], a:not([href]), a[href^='#']")
+    return next((_name(node) for node in buttons if _MORE.search(text_of(node))), "")
 
 
 def _name(button: Selector) -> str:

@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 ON_MOST: Final = 0.5
 ON_SOME: Final = 0.3
 """Share of the pages that show a part at all: many ads name no price."""
-NEARLY_ALL: Final = 0.9
+NEARLY_ALL: Final = 0.8
 IN_NAME: Final = 0.5
 FOREIGN: Final = 0.1
 """Share of an element's words that may be others than the ad's."""
@@ -76,7 +76,8 @@ def _candidates(roots: list[Selector]) -> list[Found]:
     selectors = dict.fromkeys(
         name
         for root in roots
-        for node in root.root.iter()
+        for body in root.root.iter("body")
+        for node in body.iter()
         if isinstance(node.tag, str)
         for name in names(node)[:2]
     )
@@ -102,7 +103,7 @@ _RULES: Final[dict[str, tuple[Callable[[str], bool], re.Pattern[str] | None, int
     "price": (_named("price", "rent", "salary", "amount", "wage", "pay", "cost"), _MONEY, 40),
     "posted": (_named("posted", "date", "time", "when", "published", "age"), _DATE, 60),
     "location": (
-        _named("place", "location", "city", "area", "district", "locality", "where"),
+        _named("place", "location", "loc", "city", "area", "district", "locality", "where"),
         None,
         80,
     ),

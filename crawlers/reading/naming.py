@@ -15,6 +15,10 @@ _PLAIN: Final = re.compile(r"[a-zA-Z][\w-]*")
 _PASSING: Final = re.compile(
     r"\d{3}|[a-z]+-(?=\w*\d)\w{5,}$|^(?:active|odd|even|first|last|new|current|js-|is-)", re.I
 )
+_LAYOUT: Final = re.compile(
+    r"^(?:col|row|container|clearfix|d|m[btlrxy]?|p[btlrxy]?|w|h|text|flex|justify|align)(?:-|$)"
+)
+"""Names of widths and gaps, which the next design changes."""
 _STEPS_UP: Final = 4
 
 
@@ -74,4 +78,4 @@ def _names_of(element: etree._Element) -> list[str]:
 
 
 def _lasting(name: str) -> bool:
-    return bool(_PLAIN.fullmatch(name)) and not _PASSING.search(name)
+    return bool(_PLAIN.fullmatch(name)) and not (_PASSING.search(name) or _LAYOUT.search(name))

@@ -104,7 +104,7 @@ def test_a_page_drawn_by_scripts_gets_its_steps():
     )
     source = blank(drawn_list.url, browser=Browser(list=Steps(idle=True), page=Steps(idle=True)))
     source = shaping.with_selectors(source, [drawn_list], [hidden, hidden])
-    stepping = shaping.with_steps(source, [hidden])
+    stepping = shaping.with_steps(source, [drawn_list], [hidden])
     assert stepping.browser.list.wait_for == "a.card"
     assert stepping.browser.list.scroll
     assert stepping.browser.page.wait_for == "h1.title"
@@ -140,6 +140,22 @@ BUTTONS = [
 @pytest.mark.parametrize(("body", "selectors"), BUTTONS)
 def test_buttons_that_show_a_number_are_found(body, selectors):
     assert drawn.reveals(f"<html><body>{body}</body></html>") == selectors
+
+
+MORE = [
+    ("<button class=more>Load more</button>", "button.more"),
+    ("<button>Show more ads</button>", '//button[contains(., "Show more ads")]'),
+    ("<div role=button id=more-ads>കൂടുതൽ കാണുക</div>", "div#more-ads"),
+    ("<a class=lm href='#'>और देखें</a>", "a.lm"),
+    ("<a class=lm href='/list?page=2'>Load more</a>", ""),  # a next page like any other
+    ("<button>More about us</button>", ""),
+    ("<button>Load picture</button>", ""),
+]
+
+
+@pytest.mark.parametrize(("body", "selector"), MORE)
+def test_a_button_that_loads_more_is_found(body, selector):
+    assert drawn.loads_more(f"<html><body>{body}</body></html>") == selector
 
 
 IDS = [
