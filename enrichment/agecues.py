@@ -4,8 +4,6 @@ Used by `extractors.ages`; the words are those of data/ages.yml.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from enrichment import tables
 from enrichment.context import Context
@@ -62,43 +60,33 @@ _GROWN, FEWEST_WORDED = 16, 13
 _OLDEST_UNSAID = 85
 
 
-@dataclass(frozen=True)
 class Around:
     """What stands around a number (or a range, `low` its lower end) at `start:end` of the view."""
 
-    context: Context
-    low: int
-    start: int
-    end: int
-    ranged: bool
+    def __init__(self, context: Context, low: int, start: int, end: int, *, ranged: bool) -> None:
+        """Keep the number and the few words before it."""
+        self.context, self.low, self.start, self.end = context, low, start, end
+        self.ranged = ranged
+        self.view = context.plain.text
+        self.before = self.view[max(start - _LOOK, 0) : start]
 
     @property
-    def view(self) -> str:
-        """The plain view of the text."""
-        return self.context.plain.text
-
-    @cached_property
-    def before(self) -> str:
-        """The characters before the number, a few words."""
-        return self.view[max(self.start - _LOOK, 0) : self.start]
-
-    @cached_property
     def said(self) -> list[str]:
         """The words before the number."""
         return _WORD.findall(self.before)
 
-    @cached_property
+    @property
     def follows(self) -> list[str]:
         """The words after the number in its sentence."""
         return _WORD.findall(_SENTENCE_END.split(self.view[self.end : self.end + _LOOK])[0])
 
-    @cached_property
+    @property
     def person(self) -> bool:
         """Whether a person is named close by."""
         near = self.said[-_NEAR_WORDS:] + self.follows[: _NEAR_WORDS + 1]
         return not PERSONS.isdisjoint(near)
 
-    @cached_property
+    @property
     def thing(self) -> bool:
         """Whether a thing or a term is named close by, for larger numbers in the same clause."""
         if self.low < FEWEST_WORDED:
@@ -108,11 +96,11 @@ class Around:
             near = said[-_NEAR_WORDS:] + self._clause[: _NEAR_WORDS + 1]
         return not _NOT.isdisjoint(near)
 
-    @cached_property
+    @property
     def _clause(self) -> list[str]:
         return _WORD.findall(_CLAUSE_END.split(self.view[self.end : self.end + _LOOK])[0])
 
-    @cached_property
+    @property
     def bound(self) -> str:
         """`max`, `min` or empty: below 30, 18 and above."""
         after = _BOUND_AFTER.match(self.view, self.end)
@@ -120,7 +108,7 @@ class Around:
             return "max"
         return "min" if _LEAST.search(self.before) or after else ""
 
-    @cached_property
+    @property
     def decade(self) -> bool:
         """Whether the number is a decade of life: in my 20s."""
         return self.low % 10 == 0 and _DECADE.match(self.view, self.end) is not None

@@ -113,7 +113,7 @@ def amounts(context: Context) -> list[Amount]:
 def _figures(context: Context) -> Iterator[re.Match[str]]:
     """Yield the numbers of a text, grouped digits (25,000) as one."""
     end = 0
-    for place in context.figures:
+    for place in context.amounts:
         start = context.words[place][1]
         match = _AMOUNT.match(context.plain.text, start) if start >= end else None
         if match:

@@ -22,6 +22,9 @@ MULTIPLES = _LONG_SCALES.keys() | _WHOLE.keys()
 _LARGEST, _LAKH, _HUNDRED, _TENS = 10**12, 10**5, 100, 10
 _GAPS = frozenset({" ", "-", "", " - "})
 
+_COUNTING = frozenset({"one", "oru", "ek", "do", "das", "ഒരു", "ஒரு", "एक", "दो", "bees", "tees"})
+_FIRST_WORDS = frozenset({*MULTIPLES, *_FRACTIONS, *_ADDED, *NUMERALS} - (WEAK - _COUNTING))
+
 
 class Cardinal(NamedTuple):
     """A number in words; `scaled` if it holds a hundred, a thousand or more."""
@@ -34,10 +37,12 @@ class Cardinal(NamedTuple):
 
 def cardinals(context: Context) -> list[Cardinal]:
     """Return the numbers of a text that are spelt out in words, in order."""
-    found = []
+    found: list[Cardinal] = []
     words = context.words
-    place = 0
-    while place < len(words):
+    last = 0
+    for place, (word, _, _) in enumerate(words):
+        if place < last or word not in _FIRST_WORDS:
+            continue
         reader = _Reader()
         last = place
         while last < len(words) and _joined(context, place, last) and reader.take(words[last][0]):
@@ -47,7 +52,6 @@ def cardinals(context: Context) -> list[Cardinal]:
         ):
             end = words[last - 1][2]
             found.append(Cardinal(reader.value, words[place][1], end, reader.scaled))
-        place = max(last, place + 1)
     return found
 
 
@@ -118,11 +122,6 @@ class _Reader:
         tens_go_on = self.part and self.part % _HUNDRED == 0
         if self.part and not (unit_goes_on or tens_go_on):
             return False
-        if not self.taken and word in WEAK and word not in _COUNTING:
-            return False
         self.part += value + self.added
         self.added = Decimal(0)
         return True
-
-
-_COUNTING = frozenset({"one", "oru", "ek", "do", "das", "ഒരു", "ஒரு", "एक", "दो", "bees", "tees"})

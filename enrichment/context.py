@@ -53,6 +53,12 @@ class Context:
             word.strip(".,;:!?()-") for text in texts for word in text.replace("/", " ").split()
         )
 
+    @cached_property
+    def amounts(self) -> list[int]:
+        """The `figures` that may count something: not the inner ones of a spaced row, 9 8 4 7."""
+        words, view = self.words, self.plain.text
+        return [place for place in self.figures if not _is_inner(view, *words[place][1:])]
+
     def mention(
         self,
         kind: MentionKind,
@@ -91,6 +97,13 @@ class Context:
             return False
         _, start, end = self.words[place]
         return self.text[self.plain.span(start, end)[0]].isupper()
+
+
+def _is_inner(view: str, start: int, end: int) -> bool:
+    """Whether a figure stands between two others with a space on either side."""
+    before, after = view[max(start - 2, 0) : start], view[end : end + 2]
+    spaced = before[-1:] == " " == after[:1]
+    return spaced and before[:1].isdigit() and after[1:].isdigit()
 
 
 def words_of(view: str, start: int = 0) -> list[Word]:

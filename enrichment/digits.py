@@ -64,10 +64,9 @@ def _spoken(view: str) -> int:
     else:
         words = view.replace(",", " ").replace(".", " ").replace("-", " ").split()
     count = sum(map(_DIGIT_WORDS.__contains__, words))
-    for word in words:
-        if len(word) >= _SHORTEST_JOINED and word[:2] in GLUED_BEGINNINGS and unglue(word):
-            return count + _FEWEST_SPOKEN
-    return count
+    long = [word for word in words if len(word) >= _SHORTEST_JOINED]
+    joined = any(word[:2] in GLUED_BEGINNINGS and unglue(word) for word in long)
+    return count + _FEWEST_SPOKEN if joined else count
 
 
 def _is_spelt(view: str, figures: list[tuple[int, int]], spoken: int) -> bool:

@@ -11,6 +11,7 @@ from enrichment import tables
 from enrichment.agecues import FEWEST_WORDED, RANGE, YEAR_WORDS, Around
 from enrichment.cardinals import cardinals
 from enrichment.context import Attribute, Context
+from enrichment.numerals import NUMERALS
 from enrichment.phrases import any_of, reading, spellings
 
 NAME = "ages"
@@ -28,6 +29,7 @@ _MONTHS = re.compile(
 )
 _LIST = re.compile(r"\s?(?:,|/|&|and|or)\s?")
 _OLDEST = 99
+_GROWN = frozenset(w for w, numeral in NUMERALS.items() if int(numeral.digits) >= FEWEST_WORDED)
 
 Number = tuple[int, int, int]
 
@@ -53,7 +55,7 @@ def _around(group: list[Number], context: Context) -> tuple[Around, list[Number]
 def _figures(context: Context) -> list[Number]:
     matches = (
         _NUMBER.match(context.plain.text, context.words[place][1])
-        for place in context.figures
+        for place in context.amounts
         if len(context.words[place][0]) <= 2
     )
     return [(int(match[0]), *match.span()) for match in matches if match]
@@ -61,7 +63,7 @@ def _figures(context: Context) -> list[Number]:
 
 def _worded(context: Context) -> list[Number]:
     """Read numbers in words, "twenty two", where years, an age or a person are spoken of."""
-    if context.vocabulary.isdisjoint(YEAR_WORDS):
+    if context.vocabulary.isdisjoint(_GROWN) or context.vocabulary.isdisjoint(YEAR_WORDS):
         return []
     return [
         (int(number.value), number.start, number.end)

@@ -54,6 +54,7 @@ _LOCAL_DOTS = re.compile(rf"\s*{_DOT}\s*")
 _UNDERSCORES, _HYPHENS = (
     re.compile(rf"\s(?:{any_of(words)})\s") for words in (_UNDERSCORE, _HYPHEN)
 )
+_HINTS = frozenset({*spellings(_TABLE["mail_providers"]), *_NATIVE, *spellings(_TABLE["dot"]), "g"})
 _SIGN_WORDS = frozenset(_AT) | {"a"}
 _LOOK_BACK = 24
 
@@ -64,7 +65,8 @@ def extract(text: str, context: Context) -> list[Mention]:
     if "@" not in view and "#" not in view and context.vocabulary.isdisjoint(_SIGN_WORDS):
         return _glued(view, context) if "dot" in view else []
     found = {match.span(): (match.group(), "plain") for match in _PLAIN.finditer(view)}
-    for match in _SPELT.finditer(view):
+    spelt = "@" in view or not context.vocabulary.isdisjoint(_HINTS)
+    for match in _SPELT.finditer(view) if spelt else ():
         taken = any(start < match.end() and match.start() < end for start, end in found)
         if not taken and _is_meant(match, view):
             found[match.span()] = _spelt(match)

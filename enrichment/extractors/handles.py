@@ -67,7 +67,7 @@ def extract(text: str, context: Context) -> list[Mention]:
     """Return the handles of a text, at most one for each stretch of it."""
     view = context.plain.text
     found: list[tuple[int, int, str, bool]] = []
-    for match in _LINK.finditer(view):
+    for match in _LINK.finditer(view) if any(link in view for link in _LINKS) else ():
         found += _linked(match, text, context)
     for pattern in (_AFTER, _BEFORE, _FAR) if context.vocabulary & _FIRST_WORDS else ():
         for match in pattern.finditer(view):

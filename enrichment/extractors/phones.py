@@ -8,6 +8,7 @@ split, masked), `region`, `type`, `partial`, `messenger`.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from adwatch.model import Mention
@@ -26,7 +27,7 @@ _NOT_A_PHONE, _PHONE = (frozenset(spellings(_CUES[key])) for key in ("not_a_phon
 _COUNTRIES = reading(_CUES["countries"])
 _INDIAN = frozenset(spellings(_CUES["indian"]))
 _SIGNS = {"£": "GB"}
-_AMERICAN_DIGITS = 10
+_AMERICAN_DIGITS, _BRITISH_DIGITS = 10, 11
 _AMERICAN_GAPS = frozenset({")", "-", ".", "", "/"})
 _BETWEEN = frozenset({",", "/", "&", "and", "or"})
 _NEUTRAL = frozenset({"no", "nos", "number", "num", "is", "id"})
@@ -50,7 +51,6 @@ class _Where(NamedTuple):
 
     regions: list[str]
     indian: bool
-    dollars: bool
 
 
 class _Found(NamedTuple):
@@ -62,18 +62,18 @@ class _Found(NamedTuple):
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the telephone numbers of a text, partly masked ones marked `partial`."""
     chains = runs(context.plain.text)
-    where = _where(context) if chains else _Where([], indian=True, dollars=False)
-    found = [number for run in chains for number in _numbers(run, context, where)]
+    found = [number for run in chains for number in _numbers(run, context)]
     return [_mention(number, text, context) for number in found] + _partial(context)
 
 
+@lru_cache(maxsize=2)
 def _where(context: Context) -> _Where:
     words, view = context.rough_words, context.plain.text
     regions = {_COUNTRIES[word] for word in words & _COUNTRIES.keys()}
     regions |= {region for sign, region in _SIGNS.items() if sign in view}
     indian = not words.isdisjoint(_INDIAN) or "+91" in view or "₹" in view
     at_home = regions and not indian and any(_is_indian(word) for word in words)
-    return _Where(sorted(regions), indian or bool(at_home), "$" in view)
+    return _Where(sorted(regions), indian or bool(at_home))
 
 
 def _is_indian(word: str) -> bool:
@@ -86,7 +86,7 @@ def _is_indian(word: str) -> bool:
     )
 
 
-def _numbers(run: list[Piece], context: Context, where: _Where) -> list[_Found]:
+def _numbers(run: list[Piece], context: Context) -> list[_Found]:
     """Return the numbers, none overlapping, that explain the run best (dynamic programming)."""
     best: list[tuple[float, _Found | None, int]] = [(0.0, None, 0)] * (len(run) + 1)
     for first in range(len(run) - 1, -1, -1):
@@ -98,7 +98,7 @@ def _numbers(run: list[Piece], context: Context, where: _Where) -> list[_Found]:
                 break
             if len(digits) < dialplan.SHORTEST:
                 continue
-            number, score = _judged(run[first : last + 1], digits, context, where)
+            number, score = _judged(run[first : last + 1], digits, context)
             if number and score + best[last + 1][0] > best[first][0]:
                 best[first] = (score + best[last + 1][0], number, last + 1)
     return list(_chosen(best, run, context.plain.text))
@@ -152,16 +152,14 @@ def _is_cut(before: Piece | None, pieces: list[Piece], after: Piece | None, view
     )
 
 
-def _judged(
-    pieces: list[Piece], digits: str, context: Context, where: _Where
-) -> tuple[_Found | None, float]:
+def _judged(pieces: list[Piece], digits: str, context: Context) -> tuple[_Found | None, float]:
     """Return the number that the pieces make, if any, and how good an explanation it is."""
     view = context.plain.text
     start = pieces[0].start
     plus = view[max(start - 2, 0) : start].strip(" (")[-1:] == "+"
-    line, score = _abroad_first(digits, pieces, view, where) if not plus else (None, 0.0)
+    line, score = (None, 0.0) if plus else _abroad_first(digits, pieces, context)
     if line is None:
-        line, score = _line(digits, plus, where)
+        line, score = _line(digits, plus, context)
     if line is None:
         return None, 0.0
     score -= _strain(pieces, view)
@@ -187,29 +185,34 @@ def _weakness(pieces: list[Piece]) -> float:
     return 2.0 if len(pieces) > 1 and pieces[1].style == "figures" else 0.6
 
 
-def _abroad_first(
-    digits: str, pieces: list[Piece], view: str, where: _Where
-) -> tuple[Line | None, float]:
+def _abroad_first(digits: str, pieces: list[Piece], context: Context) -> tuple[Line | None, float]:
     """Return the American or British line of a posting from there, written as one writes it there.
 
     The same digits would dial an Indian line: 702-555-0134, 07700 900461.
     """
-    if where.indian:
-        return None, 0.0
     if digits[0] == "0":
-        local = dialplan.local(digits, "GB") if "GB" in where.regions else None
-        return local, _SURENESS["mobile"]
+        return _british(digits, context)
     national = digits.removeprefix("1") if len(digits) > _AMERICAN_DIGITS else digits
-    line = dialplan.international(f"1{national}") if len(national) == _AMERICAN_DIGITS else None
-    if line is None:
+    if len(national) != _AMERICAN_DIGITS:
         return None, 0.0
-    shaped = _is_american_shape(pieces, view)
+    mobile = digits[0] in "6789"
+    shaped = _is_american_shape(pieces, context.plain.text)
+    dollars = "$" in context.plain.text
+    if mobile and not (shaped or dollars):
+        return None, 0.0
+    where = _where(context)
     spoken = "US" in where.regions
-    mobile = national[0] in "6789" and len(national) == len(digits)
-    meant = spoken or (shaped and (where.dollars or not mobile))
-    return (
-        (line, _SURENESS["mobile"]) if meant and (shaped or not mobile or spoken) else (None, 0.0)
-    )
+    if where.indian or not (spoken or (shaped and (dollars or not mobile))):
+        return None, 0.0
+    return dialplan.international(f"1{national}"), _SURENESS["mobile"]
+
+
+def _british(digits: str, context: Context) -> tuple[Line | None, float]:
+    if len(digits) != _BRITISH_DIGITS:
+        return None, 0.0
+    where = _where(context)
+    meant = "GB" in where.regions and not where.indian
+    return (dialplan.local(digits, "GB") if meant else None), _SURENESS["mobile"]
 
 
 def _is_american_shape(pieces: list[Piece], view: str) -> bool:
@@ -220,7 +223,7 @@ def _is_american_shape(pieces: list[Piece], view: str) -> bool:
     return all(gap.strip() in _AMERICAN_GAPS for gap in gaps_of(pieces[-3:], view)[:2])
 
 
-def _line(digits: str, plus: bool, where: _Where) -> tuple[Line | None, float]:
+def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float]:
     """Return the line that the digits dial and how surely they were meant to (10: surely)."""
     line = dialplan.international(digits) if plus else None
     if line:
@@ -233,7 +236,7 @@ def _line(digits: str, plus: bool, where: _Where) -> tuple[Line | None, float]:
     line = dialplan.indian_fixed(digits)
     if line:
         return line, 6.0 if line.type == "toll_free" else 3.5
-    return _abroad(digits, where.regions)
+    return _abroad(digits, _where(context).regions)
 
 
 def _abroad(digits: str, regions: list[str]) -> tuple[Line | None, float]:

@@ -6,6 +6,7 @@ or case ending, a word such as "junction", another place beside it. Attributes: 
 `state`, `country`, `lat`, `lon`, `role` (offered_at, destination, origin).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from adwatch.model import Mention
@@ -86,20 +87,35 @@ def stated(context: Context) -> list[Mention]:
 
 def _matches(context: Context) -> list[_Match]:
     found: list[_Match] = []
+    tags = "#" in context.plain.text
     for place, (word, _, _) in enumerate(context.words):
-        if len(word) > _LONGEST or (found and place <= found[-1].last):
+        if not (tags or _may_be_place(word)) or (found and place <= found[-1].last):
+            continue
+        if len(word) > _LONGEST:
             continue
         match = _longest(word, place, context) if word in NAMES else None
         if match is None and len(word) > _SHORTEST_STEM and word[-2:] in LAST_LETTERS:
             ending = inflected(word)
             match = ending and _Match(ending.name, place, place, ending.role, True)
-        if match is None and context.gap(place).endswith("#"):
+        if match is None and tags and context.gap(place).endswith("#"):
             match = _tagged(word, place)
         if match is None and len(word) >= _SHORTEST_HEARD:
             match = _heard(word, place, context)
         if match:
             found.append(match)
     return found
+
+
+@lru_cache(maxsize=32_768)
+def _may_be_place(word: str) -> bool:
+    """Whether a word alone may begin a name of a place; most words are passed over by it."""
+    if word in NAMES:
+        return True
+    if len(word) > _LONGEST:
+        return False
+    if len(word) > _SHORTEST_STEM and word[-2:] in LAST_LETTERS and inflected(word):
+        return True
+    return len(word) >= _SHORTEST_HEARD and word not in _ORDINARY and sounding(word) is not None
 
 
 def _tagged(word: str, place: int) -> _Match | None:
@@ -115,8 +131,9 @@ def _tagged(word: str, place: int) -> _Match | None:
 def _heard(word: str, place: int, context: Context) -> _Match | None:
     """Return the place that an unknown word sounds like; a Latin one must look like a name."""
     if word.isascii():
-        named = context.is_capital(place) or context.word(place - 1) in _BEFORE
-        if not named or not word.isalpha() or word in _ORDINARY:
+        if word in _ORDINARY or not word.isalpha():
+            return None
+        if not (context.is_capital(place) or context.word(place - 1) in _BEFORE):
             return None
     elif not "\u0900" <= word[0] <= "\u0dff":
         return None
