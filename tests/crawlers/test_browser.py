@@ -1,10 +1,15 @@
 """Pages that a browser draws: the demo town's bazaar, and a page full of traps."""
 
+import asyncio
 import socket
+from datetime import UTC, datetime
 
 import pytest
+from playwright.async_api import async_playwright
 
 from adwatch.evidence import body, captures, verify
+from crawlers.browser import Recorder, page_meta
+from crawlers.parts import Scroll, Steps
 from crawlers.replay import replay
 from crawlers.source import Source, load_source
 
@@ -78,3 +83,26 @@ def test_a_page_of_traps_reaches_nothing_from_the_browser(chromium, hostile, cra
     postings, _ = collected()
     assert [p.title for p in postings] == ["Ad with traps"]
     assert report.errors == {"connection refused": 1}  # by the gate, before any connection
+
+
+BUTTON = """<ul></ul><button onclick="
+  for (let n = 0; n < 3; n++) document.querySelector('ul').append(document.createElement('li'));
+  if (document.querySelectorAll('li').length >= 9) this.remove()">Load more</button>"""
+
+
+@pytest.mark.parametrize(("at_most", "shown"), [(100, 9), (2, 6)])
+def test_a_button_that_loads_more_is_pressed_until_it_is_gone(chromium, at_most, shown):
+    steps = Steps(scroll=Scroll(press="button", at_most=at_most), screenshot=False)
+    meta = page_meta(steps, "li", Recorder(lambda: datetime.now(UTC), set()))
+    (perform,) = meta["playwright_page_methods"]
+
+    async def entries() -> int:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**chromium.launch_options())
+            page = await browser.new_page()
+            page.on("response", meta["playwright_page_event_handlers"]["response"])
+            await page.set_content(BUTTON)
+            await perform.method(page, *perform.args)
+            return await page.locator("li").count()
+
+    assert asyncio.run(entries()) == shown
