@@ -12,6 +12,7 @@ from enrichment.names.tagger import names
 
 NAME = "names"
 _INSIDE = frozenset({" ", ".", ". ", "'", "-"})
+_BEFORE_FIRST = frozenset({" ", "."})
 _MOST_INITIALS = 3
 _MOST_BETWEEN = 2
 
@@ -70,10 +71,11 @@ def _from(place: int, context: Context) -> int:
 
 
 def _to(place: int, context: Context) -> int:
-    """Return the last of the initials after a name: "Bindu K S", but not "Bindu A nurse"."""
+    """Return the last of the initials after a name: "Bindu K S", but not "Bindu. I am"."""
     last = place
     while last - place < _MOST_INITIALS and last + 1 < len(context.words):
-        if context.gap(last + 1) not in _INSIDE or not _is_initial(last + 1, context):
+        gaps = _BEFORE_FIRST if last == place else _INSIDE
+        if context.gap(last + 1) not in gaps or not _is_initial(last + 1, context):
             break
         last += 1
     return last

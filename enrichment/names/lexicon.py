@@ -71,6 +71,8 @@ _ENDINGS = {
     script: re.compile(f"(?:{any_of(spellings(listed))})$")
     for script, listed in _TABLE["endings"].items()
 }
+_SHORTEST = {"Latin": 3, "Malayalam": 2, "Tamil": 2}
+"""Characters of a name that an ending may leave."""
 _BARE = {"ന": "ൻ", "ല": "ൽ", "ര": "ർ", "ള": "ൾ", "ണ": "ൺ"}
 NAME_KINDS = frozenset("gfsnmk")
 GIVEN_KINDS = NAME_KINDS - {"s"}
@@ -111,8 +113,9 @@ def look_up(word: str) -> Entry:
     kind = kind or _sounding(word)
     if "m" in kind:
         return entry_of(kind, word, len(word))
-    ending = _ENDINGS[_script(word)].search(word)
-    if ending and ending.start() >= 2:
+    script = _script(word)
+    ending = _ENDINGS[script].search(word)
+    if ending and ending.start() >= _SHORTEST[script]:
         for bare, kept in _without(word, word[: ending.start()]):
             found = _kind(bare) or _sounding(bare)
             if not _BEFORE_ENDINGS.isdisjoint(found) and "o" not in found:

@@ -106,6 +106,7 @@ def test_value_is_the_usual_spelling(bare, value):
     [
         ("Mr. K. P. Rajan, manager", ["K. P. Rajan"]),
         ("Bindu K S, 9 years", ["Bindu K S"]),
+        ("I am Claire. I see few people", ["Claire"]),
         ("Anil K. Menon", ["Anil K. Menon"]),
         ("Priyanka M.Sc B.Ed, tutor", ["Priyanka"]),
         ("Contact Sneha, Divya and Anju", ["Sneha", "Divya", "Anju"]),
