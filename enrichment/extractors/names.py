@@ -13,7 +13,7 @@ from enrichment.names.tagger import names
 NAME = "names"
 _INSIDE = frozenset({" ", ".", ". ", "'", "-"})
 _BEFORE_FIRST = frozenset({" ", "."})
-_MOST_INITIALS = 3
+_MOST_INITIALS, _MOST_WORDS = 3, 5
 _MOST_BETWEEN = 2
 
 
@@ -22,7 +22,7 @@ def extract(text: str, context: Context) -> list[Mention]:
     found: list[Mention] = []
     group: list[int] = []
     for place in [*names(context), len(context.words) + 1]:
-        if group and not _joined(group[-1], place, context):
+        if group and (len(group) == _MOST_WORDS or not _joined(group[-1], place, context)):
             if not _is_business(group, context):
                 found.append(_mention(group, context))
             group = []

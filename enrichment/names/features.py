@@ -22,6 +22,8 @@ from enrichment.names.lexicon import (
 )
 
 _LONGEST_BRAND = 3
+_LONGEST_WORD, _LONGEST_GAP = 40, 12
+"""What is kept by word or gap must stay small, whatever a posting holds."""
 _NEAR = 8
 _EDGE = entry_of("", "", 0)
 _SCRIPTS = {"\u0d00": "ml", "\u0900": "hi", "\u0b80": "ta"}
@@ -39,7 +41,7 @@ class Reading(NamedTuple):
 
 def read(context: Context) -> Reading:
     """Return a text made ready for the tagger."""
-    entries = [look_up(word) for word, _, _ in context.words]
+    entries = [look_up(word[:_LONGEST_WORD]) for word, _, _ in context.words]
     text = context.text
     style = "lower" if text.islower() else "upper" if text.isupper() else "mixed"
     return Reading(context, entries, style)
@@ -79,8 +81,10 @@ def keys(place: int, reading: Reading, last: int) -> tuple[Key, ...]:
     follows = _follows(place, last, entries)
     own = entries[place]
     before, after = _entry(place - 1, entries), _entry(place + 1, entries)
-    gap_before = gap_class(context.gap(place) if place else "^")
-    gap_after = gap_class(context.gap(place + 1) if place + 1 < len(entries) else "$")
+    gap_before = gap_class(context.gap(place)[:_LONGEST_GAP] if place else "^")
+    gap_after = gap_class(
+        context.gap(place + 1)[:_LONGEST_GAP] if place + 1 < len(entries) else "$"
+    )
     shape = shape_of(place, context)
     return (
         (own.bare, own.kind, shape),

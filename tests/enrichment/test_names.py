@@ -124,6 +124,10 @@ def test_words_are_joined_to_names(text, names):
     assert _names(text) == names
 
 
+def test_a_name_has_an_end_whatever_a_text_strings_together():
+    assert max(len(name.split()) for name in _names("Contact " + "Riya Sneha " * 50)) == 5
+
+
 def test_brands_stop_only_the_whole_brand():
     assert _names("Contact Peter England showroom") == []
     assert _names("Contact Peter 9847012345") == ["Peter"]
