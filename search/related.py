@@ -18,6 +18,8 @@ Clause = dict[str, Any]
 SHOWN = 8
 CANDIDATES = 50
 LONGEST_LIKE = 10_000
+COMMON = 20_000
+"""A word in so many postings of one month tells nothing of likeness, and takes longest to score."""
 LEAST_COSINE = 0.9
 """Of the multilingual e5 encoder, whose cosines of unrelated texts already lie near 0.8."""
 
@@ -57,6 +59,7 @@ def alike(client: Elasticsearch, prefix: str, posting: Posting, access: Access) 
             query=visible(_like(posting), access, _another(posting)),
             size=CANDIDATES,
             source_excludes=[VECTOR_FIELD],
+            track_total_hits=False,
         )
         near = _near(client, alias, posting, access)
     found = {each["_id"]: each for each in (*near, *by_words["hits"]["hits"])}
@@ -108,6 +111,7 @@ def _like(posting: Posting) -> Clause:
             "like": folded(f"{posting.title}\n{posting.text}")[:LONGEST_LIKE],
             "min_term_freq": 1,
             "min_doc_freq": 2,
+            "max_doc_freq": COMMON,
             "minimum_should_match": "40%",
         }
     }
