@@ -1,8 +1,14 @@
+import threading
+import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
+from playwright.sync_api import BrowserContext, sync_playwright
 
+from adwatch.runtime.ports import free_ports
 from search.desk.accounts import add_user
 from search.web.app import create_app
 from search.web.security import csrf_token
@@ -57,3 +63,26 @@ def site(index, tmp_path):
     from tests.search.alerts.samples import NOW
 
     return site_over(index, tmp_path / "units", NOW)
+
+
+@pytest.fixture
+def served(site) -> Iterator[tuple[Site, str]]:
+    """The application on a real server, with its address."""
+    port = free_ports(1)[0]
+    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield site, f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    """A laptop's browser, without the content security policy: escaping must do alone."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        yield browser.new_context(bypass_csp=True, viewport={"width": 1366, "height": 768})
+        browser.close()

@@ -1,16 +1,11 @@
-"""A day at the screens in a real browser, over a real server and a real index."""
-
-import threading
-import time
-from collections.abc import Iterator
+"""The screens in a real browser, over a real server and a real index."""
 
 import pytest
-import uvicorn
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
 
-from adwatch.runtime.ports import free_ports
+from search.web.marks import contact_address
 from tests.search.alerts.samples import ADVERT, finding, mention, overseas, posting
-from tests.search.web.conftest import PASSWORD, Site
+from tests.search.web.browsing import logged_in
 from tests.search.web.payloads import PAYLOADS, TELL, poisoned
 
 pytestmark = pytest.mark.slow
@@ -24,38 +19,6 @@ MALAYALAM = posting(
     findings=(finding(TEXT, "പാസ്പോർട്ട് ഓഫീസിൽ സൂക്ഷിക്കും", "document_retention"),),
     mentions=(mention(TEXT, "98470 00105", "phone", "+919847000105"),),
 )
-
-
-@pytest.fixture
-def served(site) -> Iterator[tuple[Site, str]]:
-    port = free_ports(1)[0]
-    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield site, f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def context(chromium) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.launch_options())
-        yield browser.new_context(bypass_csp=True, viewport={"width": 1366, "height": 768})
-        browser.close()
-
-
-def logged_in(context: BrowserContext, address: str, path: str = "/") -> Page:
-    page = context.new_page()
-    page.goto(address + path)
-    page.fill("#name", "state")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_selector(".who")
-    page.wait_for_load_state()
-    return page
 
 
 def test_an_analyst_logs_in_searches_in_malayalam_narrows_and_reads(served, context):
@@ -112,10 +75,13 @@ def fonts(page: Page, selector: str) -> set[str]:
 def test_no_payload_runs_even_without_the_content_security_policy(served, context):
     site, address = served
     site.index.deliver(*(poisoned(n, p) for n, p in enumerate(PAYLOADS, 1)), run="1")
+    twins = (poisoned(n + 100, p, title="t") for n, p in enumerate(PAYLOADS, 1))
+    site.index.deliver(*twins, run="2")
     page = logged_in(context, address)
     page.set_content(f"<script>{TELL}</script>")
     assert page.evaluate("window.hit") == 1, "the payloads would tell"
-    paths = [f"/?page={number}" for number in range(1, 5)]
+    paths = [f"/?page={number}&open=contact&open=place" for number in range(1, 5)]
+    paths += ["/map?open=place", "/network", "/today", contact_address("upi", PAYLOADS[0])]
     paths += [f"/posting/{poisoned(n, '').id}" for n in range(1, len(PAYLOADS) + 1)]
     for path in paths:
         page.goto(address + path)
@@ -128,7 +94,8 @@ def test_pages_fit_a_laptop_and_a_phone(served, context, width):
     site.index.deliver(MALAYALAM, overseas(6, text="x" * 500, mentions=(), findings=()), run="1")
     page = logged_in(context, address)
     page.set_viewport_size({"width": width, "height": 768})
-    for path in ("/", "/?q=%22", f"/posting/{MALAYALAM.id}", "/posting/none"):
+    paths = ["/", "/?q=%22", f"/posting/{MALAYALAM.id}", "/posting/none", "/map", "/network"]
+    for path in (*paths, "/today", "/batch", contact_address("phone", "+919847000105")):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
