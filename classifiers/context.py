@@ -106,8 +106,9 @@ def _just_before(page: Page, place: Span, span: Span) -> bool:
 
 def _just_after(page: Page, place: Span, span: Span) -> bool:
     clauses = page.words.clauses
+    inside = place[0] < span[1]
     same_clause = place[0] < len(clauses) and clauses[place[0]] == clauses[span[1] - 1]
-    return span[0] <= place[0] < span[1] + AFTER and same_clause
+    return span[0] <= place[0] < span[1] + AFTER and (inside or same_clause)
 
 
 def setting_of(reading: Reading, context: Context) -> Setting:

@@ -21,8 +21,21 @@ OTHER_SCRIPT: dict[str, Script] = {"ml-Latn": "Mlym", "hi-Latn": "Deva"}
 
 Span = tuple[int, int]
 """First word, and the word after the last."""
-Occurrences = dict[int, list[Span]]
-"""Where each term stands, by the term's number, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where each term stands, by the term's number, in order.
+
+    `loose`: those that end in a word of which only the beginning was given.
+    """
+
+    spans: dict[int, list[Span]]
+    loose: frozenset[tuple[int, Span]]
+
+    def __getitem__(self, term: int) -> list[Span]:
+        """Return where a term stands."""
+        return self.spans.get(term, [])
 
 
 @dataclass(slots=True)
@@ -47,8 +60,12 @@ class _Space:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the tree of phrases: the words that may follow, the terms that end here."""
+    """A place in the tree of phrases: the words that may follow, the terms that end here.
 
+    `loose` when only the beginning of the last word is given: "pidikk*" is also "pidikkilla".
+    """
+
+    loose: bool = False
     following: dict[int, "_Node"] = field(default_factory=dict)
     ended: list[int] = field(default_factory=list)
 
@@ -81,7 +98,8 @@ class Lexicon:
     def _add_phrase(self, phrase: Phrase, term: int) -> None:
         node = self._tree
         for word in phrase:
-            node = node.following.setdefault(self._atom(word), _Node())
+            loose = isinstance(word, Written) and word.part == "beginning"
+            node = node.following.setdefault(self._atom(word), _Node(loose))
         node.ended.append(term)
 
     def _atom(self, word: Written | Number) -> int:
@@ -112,17 +130,22 @@ class Lexicon:
 
     def occurrences(self, words: Words) -> Occurrences:
         """Return where each term stands; a phrase does not run over the end of a sentence."""
-        found: dict[int, dict[Span, None]] = defaultdict(dict)
+        found: dict[int, dict[Span, bool]] = defaultdict(dict)
         atoms = [self._atoms_of(form) for form in words.forms]
         for start in range(len(atoms)):
-            for end, term in self._from(start, atoms, words.sentences):
-                found[term][start, end] = None
-        return {term: sorted(spans) for term, spans in found.items()}
+            for end, term, loose in self._from(start, atoms, words.sentences):
+                found[term][start, end] = loose and found[term].get((start, end), True)
+        return Occurrences(
+            {term: sorted(spans) for term, spans in found.items()},
+            frozenset(
+                (t, span) for t, spans in found.items() for span, loose in spans.items() if loose
+            ),
+        )
 
     def _from(
         self, start: int, atoms: list[frozenset[int]], sentences: list[int]
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the ends of all phrases that begin at a word, with their terms."""
+    ) -> Iterator[tuple[int, int, bool]]:
+        """Yield the ends of all phrases that begin at a word, with their terms, loose or not."""
         nodes: list[_Node] = [self._tree]
         end = start
         while nodes and end < len(atoms) and sentences[end] == sentences[start]:
@@ -130,7 +153,7 @@ class Lexicon:
             end += 1
             for node in nodes:
                 for term in node.ended:
-                    yield end, term
+                    yield end, term, node.loose
 
     def _atoms_of(self, form: Form) -> frozenset[int]:
         known = self._known.get(form)

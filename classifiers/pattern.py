@@ -19,7 +19,7 @@ Everything but WITH and WITHOUT stays inside one sentence.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from classifiers.words import cut
 
@@ -31,8 +31,7 @@ _PART = re.compile(r"<[^<>]+>|\.{2,3}|[()|\[\]]|[^\s()|\[\]<>]+")
 _RANGE = re.compile(r"<number(?: (?P<low>\d+)-(?P<high>\d+))?>")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One word as a pattern writes it: the whole word, its beginning or its ending."""
 
     text: str
@@ -40,8 +39,7 @@ class Written:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """Any number between two, both included."""
 
     low: float

@@ -99,11 +99,12 @@ class Page:
         return any(
             within[0] <= start <= place[0] and place[1] <= end <= within[1]
             for term in terms
-            for start, end in self.occurrences.get(term, ())
+            for start, end in self.occurrences[term]
+            if (term, (start, end)) not in self.occurrences.loose
         )
 
     def _sequence(self, moves: Moves) -> list[Span]:
-        spans = list(self.occurrences.get(moves[0].term, ()))
+        spans = list(self.occurrences[moves[0].term])
         for move in moves[1:]:
             if not spans:
                 break
@@ -111,7 +112,7 @@ class Page:
         return spans
 
     def _extended(self, spans: list[Span], move: Move) -> list[Span]:
-        places = self.occurrences.get(move.term, [])
+        places = self.occurrences[move.term]
         found = list(spans) if move.optional else []
         for start, end in spans:
             at = bisect_left(places, (end, 0))
@@ -171,7 +172,7 @@ class Reading:
     @cached_property
     def terms(self) -> frozenset[int]:
         """The numbers of the terms that stand anywhere in the posting."""
-        return frozenset(term for page in self.pages for term in page.occurrences)
+        return frozenset(term for page in self.pages for term in page.occurrences.spans)
 
     def matches(self, pattern: Compiled, meant: Meant = always) -> Iterator[Place]:
         """Yield where a pattern stands; only words that are `meant` count."""

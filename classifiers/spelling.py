@@ -18,7 +18,9 @@ Script = Literal["Latn", "Mlym", "Deva", "Taml"]
 ENGLISH = Path(__file__).parent / "vocabulary" / "english.txt"
 INDIC = "\u0900-\u0963\u0966-\u0dff"
 _INDIC_LETTER = re.compile(f"[{INDIC}]")
-_LETTERS_FOR_DIGITS = [str.maketrans("@$013457", letters) for letters in ("asoleast", "asoieast")]
+_LETTERS_FOR_DIGITS = [
+    str.maketrans("@$!013457", letters) for letters in ("asloleast", "asioieast")
+]
 _THREE = re.compile(r"(.)\1{2,}")
 _SOUNDS = [
     (re.compile(pattern), to)

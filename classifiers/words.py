@@ -1,24 +1,28 @@
 """Cuts a text into words, each with its place in the original, its sentence and its clause.
 
 Words are what patterns match, so spans of findings begin and end at words of the original text.
-Letters set apart ("g i r l s", "m.a.s.s.a.g.e") are one word; a number glued to a unit ("19yrs")
-is two; pictographs count as words because some are used as code.
+Letters set apart ("g i r l s") are one word, or several known ones ("f r e e v i s a");
+a number glued to a unit ("19yrs") is two; pictographs count as words because some are used as code.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from classifiers.spelling import INDIC, Script, readings, script_of, sound
+from classifiers.spelling import INDIC, Script, english_words, readings, script_of, sound
 
 LONGEST_TEXT = 20_000
 """Code points of a text that are read; an advertisement that is longer says it before that."""
+
+LONGEST_PART = 16
+"""Letters of a word that is looked for among letters set apart."""
 
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     rf"(?P<apart>(?<![\w{INDIC}]){_LETTER}([ .\-_*]){_LETTER}(?:\2{_LETTER})+(?![\w{INDIC}]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<word>(?:[@$](?=\w))?{_LETTER}(?:[^\W_]|[{INDIC}\u0300-\u036f\u200b-\u200d@$*’'](?=\w)"
+    rf"|(?P<word>(?:[@$](?=\w))?{_LETTER}(?:!(?={_LETTER}))?(?:[^\W_]|[{INDIC}\u0300-\u036f\u200b-\u200d@$*’'](?=\w)"
     rf"|[{INDIC}\u200c\u200d])*)"
     r"|(?P<picture>[\u2600-\u27bf\U0001f300-\U0001faff])"
     r"|(?P<end>[!?।\n;|•]|\.(?=\s|$))"
@@ -67,13 +71,30 @@ def words_of(text: str) -> Words:
         elif kind == "pause":
             clause += 1
         else:
-            words.forms.append(form_of(raw))
-            words.starts.append(token.start())
-            words.ends.append(token.end())
-            words.sentences.append(sentence)
-            words.clauses.append(clause)
+            for start, end in _parts(raw) if kind == "apart" else [(0, len(raw))]:
+                words.forms.append(form_of(raw[start:end]))
+                words.starts.append(token.start() + start)
+                words.ends.append(token.start() + end)
+                words.sentences.append(sentence)
+                words.clauses.append(clause)
         previous = raw
     return words
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(apart: str) -> tuple[tuple[int, int], ...]:
+    """Return where known words begin and end among letters that are set apart by one character."""
+    letters = apart[::2].casefold()
+    ways: list[tuple[int, ...] | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - LONGEST_PART), end - 1):
+            way = ways[start]
+            if way is not None and letters[start:end] in english_words():
+                best = ways[end]
+                if best is None or len(way) + 1 < len(best):
+                    ways[end] = (*way, end)
+    cuts = ways[-1] or (len(letters),)
+    return tuple((2 * a, 2 * b - 1) for a, b in pairwise((0, *cuts)))
 
 
 def cut(text: str) -> list[str]:
