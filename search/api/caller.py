@@ -41,7 +41,6 @@ def _bearer(request: Request, screens: Screens, token: str) -> Bearer:
 
 Searcher = Annotated[Visitor, Depends(with_scope("search"))]
 Reviewer = Annotated[Visitor, Depends(with_scope("review"))]
-Exporter = Annotated[Visitor, Depends(with_scope("export"))]
 Auditor = Annotated[Visitor, Depends(with_scope("audit"))]
 Holder = Annotated[Visitor, Depends(with_scope("hold"))]
 Keeper = Annotated[Visitor, Depends(with_scope("sources"))]

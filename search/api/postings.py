@@ -4,19 +4,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 
-from adwatch.errors import Exit, Trouble
 from adwatch.model import MentionKind
-from search.api.caller import Exporter, Reviewer, Searcher
-from search.api.shapes import Batch, BatchHit, Listed, NewDecision, Opened, Page
+from search.api.caller import Reviewer, Searcher
+from search.api.shapes import Batch, Listed, NewDecision, Opened, Page
+from search.batch import Found, look_up
 from search.contacts import ContactUse, contact_use
 from search.desk.looks import OPEN
 from search.desk.reviews import Decision, history
 from search.document import contact
-from search.fields import quoted
 from search.protect import is_protected
 from search.query import find, search
 from search.types import Hit, Sort
-from search.types import Query as Wanted
 from search.web.pages import work
 from search.web.pages.posting import reason_is_due
 from search.web.screens import NO_POSTING, Screens, TheScreens, Visitor
@@ -24,7 +22,6 @@ from search.web.state import EXCLUDED, FACETS, address, query_of
 
 router = APIRouter()
 MOST = 100
-FEW = 5
 OWN = frozenset({"size"})
 FACET_PARAMETERS: dict[str, Any] = {
     "parameters": [
@@ -111,29 +108,11 @@ def open_contact(
 
 
 @router.post("/batch")
-def batch(screens: TheScreens, visitor: Exporter, batch: Batch) -> list[BatchHit]:
-    """Look for each of many values: a phone in any form, an address, a handle, a name."""
-    visitor.did("batch", "", f"{len(batch.values)} values, by API")
-    return [_batch_hit(screens, visitor, value) for value in batch.values]
-
-
-def _batch_hit(screens: Screens, visitor: Visitor, value: str) -> BatchHit:
-    prefix = screens.settings.index_prefix
-    try:
-        wanted = Wanted(text=_as_typed(value), size=FEW)
-        results = search(screens.client, prefix, wanted, visitor.access)
-    except Trouble as trouble:
-        if trouble.code != Exit.BAD_INPUT:
-            raise
-        return BatchHit(value=value, total=0, newest=(), problem=trouble.what)
-    newest = tuple(hit.posting.id for hit in results.hits)
-    return BatchHit(value=value, total=results.total, newest=newest)
-
-
-def _as_typed(value: str) -> str:
-    """Return the value as a query: a number as it is (any form finds it), all else as a phrase."""
-    is_number = not any(letter.isalpha() for letter in value)
-    return value if is_number else quoted(value)
+def batch(screens: TheScreens, visitor: Searcher, batch: Batch) -> list[Found]:
+    """Count for many phones (in any form) or names the postings that show each, most first."""
+    found = look_up(screens.client, screens.settings.index_prefix, batch.values, visitor.access)
+    visitor.did("batch", "", f"{len(found)} lines, by API")
+    return found
 
 
 def _listed(hit: Hit) -> Listed:

@@ -5,12 +5,12 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, Field
 
 from adwatch.model import Band, Category, Frozen, Posting
+from search.batch import LONGEST_LINE, MOST_LINES
 from search.desk.reviews import Decision, Verdict
 from search.types import Facet, Hit, Review
 from search.web.rows import contacts, reasons
 
-MOST_VALUES = 200
-Value = Annotated[str, Field(min_length=1, max_length=200)]
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]
 
 
 class Problem(Frozen):
@@ -126,16 +126,7 @@ class NewHold(Frozen):
 class Batch(Frozen):
     """Telephone numbers, addresses, handles or names to look for, each by itself."""
 
-    values: tuple[Value, ...] = Field(min_length=1, max_length=MOST_VALUES)
-
-
-class BatchHit(Frozen):
-    """How many postings show a value, and the newest of them."""
-
-    value: str
-    total: int
-    newest: tuple[str, ...]
-    problem: str = ""
+    values: tuple[Line, ...] = Field(min_length=1, max_length=MOST_LINES)
 
 
 class AuditLine(Frozen):

@@ -228,3 +228,14 @@ def test_a_node_that_was_never_started_is_said_so(index):
 def test_missing_indices_are_a_sentence(index):
     with pytest.raises(Trouble, match="has no index"):
         summary(index.client, "never-made")
+
+
+def test_what_is_asked_and_written_is_understood_by_the_next_major_version_too(index):
+    """The header by which a 9.x cluster speaks as an 8.x one does (REST API compatibility)."""
+    asked = index.client.count(index=f"{index.prefix}-postings").meta
+    assert asked.headers["content-type"].endswith("compatible-with=8")
+    written = index.client.bulk(
+        operations=[{"index": {"_index": f"{index.prefix}-x"}}, {"id": "1"}]
+    )
+    assert written.meta.headers["content-type"].endswith("compatible-with=8")
+    index.client.indices.delete(index=f"{index.prefix}-x")

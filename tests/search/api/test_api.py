@@ -143,11 +143,10 @@ def test_a_contact_and_a_batch_count_the_own_postings_alone(api, name, total):
     client = api.as_(name)
     answer = client.get("/contacts/phone/+919847000101")
     assert answer.status_code == (200 if total else 404)
-    values = ["098470-00101", "ask Example", 'a "b', "((", "x" * 200]
+    values = ["ask Example", "098470-00101"]
     found = client.post("/batch", json={"values": values}).json()
-    assert [each["value"] for each in found] == values
-    assert found[0]["total"] == total
-    assert all(set(each["newest"]) <= SEES[name] for each in found)
+    counts = {each["written"]: each["postings"] for each in found}
+    assert counts == {"098470-00101": total, "ask Example": 1 if name in ("state", "anu") else 0}
 
 
 def test_what_could_identify_a_child_is_withheld_in_lists_and_opened_with_a_reason(api):
