@@ -24,7 +24,8 @@ def enrich(posting: Posting) -> Posting:
     mentions = _mentions(read)
     pictures = tuple(_read_picture(picture) for picture in posting.pictures)
     pictured = [mention for picture in pictures for mention in picture.mentions]
-    district, why = route(mentions, _located(posting.location_raw[:LONGEST_TEXT]), pictured)
+    located = _located(posting.location_raw[:LONGEST_TEXT])
+    district, why = route(mentions, located, read, pictured)
     return posting.model_copy(
         update={
             "mentions": tuple(mentions),

@@ -26,7 +26,7 @@ YEAR_WORDS = frozenset(
     for key in ("before", "after", "years", "turned", "children")
     for word in re.split(r"[\s']", " ".join(spellings(_TABLE[key])))
 )
-RANGE = re.compile(rf"\s?\+?\s?(?:{_any('years')})?\s?(?:-|&|{_any('range')})\s?")
+RANGE = re.compile(rf"\s?\+?\s?(?:{_any('years')})?\s?(?:-|~|&|{_any('range')})\s?")
 _LIMIT = rf"(?:\s?(?:[:=.,()-]|{_any('limit')}))"
 _SAID_BEFORE = re.compile(rf"{START}(?:{_any('before')}){_LIMIT}{{0,4}}\s*$")
 _TURNED = re.compile(rf"{START}(?:{_any('turned')})\s(?:(?:{_any('about')})\s)?$")
@@ -42,6 +42,10 @@ _BOUND_AFTER = re.compile(
 _RELATION = re.compile(rf"{START}(?:{_any('relations')})[ (,-]{{1,2}}$")
 _CHILDREN = re.compile(rf"{START}(?:{_any('children')})[ (,:-]{{1,3}}(?:aged?\s)?$")
 _INTRODUCED = re.compile(r"(?:^|[^a-z0-9@._/-])(?P<name>[a-z]{2,15})(?P<sign>\s?[,(/:-]\s?|\s)$")
+_INTRODUCING = re.compile(
+    r"(?:\bit'?s|\bi'?m|\bi am|\bthis is|\bname is|\bme|\bhi|\bhey)[ ,]{1,2}[a-z]{2,15} $"
+)
+_NATIVE_NAME = re.compile(r"(?:^|[.!।\n]\s?)[\u0900-\u0dff]{2,20}\s?,\s?$")
 _ALONE_BEFORE = re.compile(r"[,(|/•]\s?$")
 _ALONE_AFTER = re.compile(r"\s?(?:[,)|;•]|[.](?!\S)|$|(?:from|in|at|here|new)\s)")
 _DECADE = re.compile(r"\+?\s?'?s(?![a-z0-9])")
@@ -56,7 +60,7 @@ _LOOK = 48
 _NEAR_WORDS = 4
 _FAR_WORDS = 7
 _THING_WITHIN = 3
-_GROWN, FEWEST_WORDED = 16, 13
+_YOUNGEST, _GROWN, FEWEST_WORDED = 3, 16, 13
 _OLDEST_UNSAID = 85
 
 
@@ -123,13 +127,15 @@ class Around:
         if after:
             return self._is_said_after(after.group())
         if _CHILDREN.search(self.before) and _ALONE_AFTER.match(self.view, self.end):
-            return not self.thing
+            return _NOT.isdisjoint(self._clause[:_THING_WITHIN])
         if self.thing:
             return False
         plausible = FEWEST_WORDED <= self.low <= _OLDEST_UNSAID
         if _YEARS.match(self.view, self.end):
             bounded = self.ranged or self.bound != ""
-            return self.person or (plausible and (bounded or self._is_introduced()))
+            if self.low >= _YOUNGEST and self._is_introduced():
+                return True
+            return self.person or (plausible and bounded)
         return plausible and self._is_bare_age()
 
     def _is_said_after(self, after: str) -> bool:
@@ -164,6 +170,8 @@ class Around:
         """Whether the number stands between commas after a name or a person: "Riya, 24, Kochi"."""
         if self.low < _GROWN or not _ALONE_AFTER.match(self.view, self.end):
             return False
+        if _INTRODUCING.search(self.before) or _NATIVE_NAME.search(self.before):
+            return True
         if not _ALONE_BEFORE.search(self.before):
             return False
         return self._is_introduced() or not PERSONS.isdisjoint(self.said[-_FAR_WORDS:])

@@ -26,6 +26,8 @@ def _any(key: str) -> str:
 
 _CURRENCIES, _PER = reading(_TABLE["currencies"]), reading(_TABLE["per"])
 _CUES, _NOT_AFTER, _PERIODS = _words("cues"), _words("not_after"), _words("periods")
+_CUES_AFTER = _words("cues_after")
+_DATIVES = tuple(spellings(_TABLE["datives"]))
 _CUE_STEMS = tuple(spellings(_TABLE["cue_stems"]))
 _AMOUNT = re.compile(
     r"(?<![0-9@#+])(?<![0-9][.,])"
@@ -58,6 +60,9 @@ _TIME = re.compile(
     rf"|\s?(?:/\s?|for\s|per\s)?(?:the\s)?(?:{_COUNT}\s?-?){{1,2}}(?:{_any('times')}|{_any('spans')}){END}"
     rf"|\s?(?:/\s?|for\s|per\s)(?:the\s)?(?:{_any('times')}|{_any('spans')}){END}"
 )
+_RESULTS = re.compile(
+    rf"(?:=|[0-9]\s?(?:{_any('spans')}|{_any('times')}|{_any('periods')})\s?(?:{_any('results')}))\s?$"
+)
 _NO_PRICE = re.compile(r"(?:\b(?:no|nos|id|code|pin|model|year|since|in)\W{0,2}|[#/]|[a-z0-9]\.)$")
 _YEAR = (1950, 2100)
 _LONGEST_ABBREVIATION = 3
@@ -68,13 +73,16 @@ _LEAST_BY_CUE = 100
 _LEAST_RATE, _ROUND = 40, 5
 _LONGEST_NUMBER = 7
 _LAKH = 100_000
+# Codes of currencies that are also names of programs: "PHP 8", "CAD 2020".
+_CODES_OF_THINGS, _SMALL = frozenset({"cad", "php"}), 10
 
 
 class Amount(NamedTuple):
     """An amount as read.
 
     `announced` where something beside the number says that it is money, `likely` where something
-    says so only in a posting that speaks of money elsewhere.
+    says so only in a posting that speaks of money elsewhere; `free` unless the word after it says
+    that it counts something else.
     """
 
     value: Decimal
@@ -86,6 +94,7 @@ class Amount(NamedTuple):
     announced: bool
     likely: bool = False
     disguised: bool = False
+    free: bool = True
 
     def goes_on_with(self, other: "Amount", view: str) -> bool:
         """Whether the other amount is the smaller part of this one."""
@@ -137,6 +146,8 @@ def _read(match: re.Match[str], view: str) -> Amount | None:
     if behind and behind[1]:
         currency = currency or _CURRENCIES[behind[1]]
     value = Decimal(match["number"].replace(",", "") + (match["part"] or "")) * scale
+    if ahead and ahead[1] in _CODES_OF_THINGS and (value < _SMALL or _YEAR[0] < value < _YEAR[1]):
+        return None
     announced = bool(currency or behind) or _is_announced(value, scale, per, before, view, end)
     if ahead:
         start -= len(before[-_LONGEST_CURRENCY:]) - ahead.start()
@@ -148,6 +159,7 @@ def _read(match: re.Match[str], view: str) -> Amount | None:
         announced=announced or (likely and disguise is not None),
         likely=likely,
         disguised=disguise is not None,
+        free=not _is_barred(value, before, view, end),
     )  # fmt: skip
 
 
@@ -166,7 +178,16 @@ def _is_announced(
         return False
     if scale > 1 or _PER_ANY.match(view, end) or _ONLY.match(view, end):
         return True
+    if _RESULTS.search(before) or (following and following[1] in _CUES_AFTER):
+        return True
     return bool(per and _SAYS_PER.match(per.group())) or _is_cued(value, before, view, end)
+
+
+def _is_barred(value: Decimal, before: str, view: str, end: int) -> bool:
+    """Whether the number counts something else or is a year."""
+    following = _WORD_AFTER.match(view, end)
+    barred = following is not None and following[1] in _NOT_AFTER
+    return barred or _YEAR[0] < value < _YEAR[1] or _NO_PRICE.search(before) is not None
 
 
 def _is_cued(value: Decimal, before: str, view: str, end: int) -> bool:
@@ -180,6 +201,8 @@ def _is_cued(value: Decimal, before: str, view: str, end: int) -> bool:
             return True
     if not _CUES.isdisjoint(said) or said[-1] in _PERIODS:
         return True
+    if said[-1].endswith(_DATIVES) and value % _ROUND == 0 and _CLOSED.match(view, end):
+        return True
     return any(stem in word for word in said if word > "\u0b80" for stem in _CUE_STEMS)
 
 
@@ -187,7 +210,7 @@ def _is_rate(value: Decimal, before: str, view: str, end: int) -> bool:
     """Whether a round number stands before a time that is sold: 4000 for 2 hrs, 150 full hour."""
     if value < _LEAST_RATE or value % _ROUND or _NO_PRICE.search(before):
         return False
-    return _TIME.match(view, end) is not None
+    return _TIME.match(view, end) is not None or RATES.match(view, end) is not None
 
 
 def _per_before(before: str) -> str:

@@ -12,7 +12,7 @@ from enrichment.agecues import FEWEST_WORDED, RANGE, YEAR_WORDS, Around
 from enrichment.cardinals import cardinals
 from enrichment.context import Attribute, Context
 from enrichment.numerals import NUMERALS
-from enrichment.phrases import any_of, reading, spellings
+from enrichment.phrases import END, LETTER, any_of, reading, spellings
 
 NAME = "ages"
 _TABLE = tables.mapping("ages")
@@ -28,6 +28,9 @@ _MONTHS = re.compile(
     rf"[\s-]?(?:{any_of(spellings(_TABLE['months_old']))})"
 )
 _LIST = re.compile(r"\s?(?:,|/|&|and|or)\s?")
+_LIST_ENDS = re.compile(
+    rf"\s?(?:[^{LETTER}\s]|$|(?:{any_of(spellings(_TABLE['list_ends']))}){END})"
+)
 _OLDEST = 99
 _GROWN = frozenset(w for w, numeral in NUMERALS.items() if int(numeral.digits) >= FEWEST_WORDED)
 
@@ -103,7 +106,8 @@ def _listed(
     steps = list(zip(range(len(groups) - 1), range(1, len(groups)), strict=True))
     for here, there in [*steps, *((right, left) for left, right in reversed(steps))]:
         left, right = groups[min(here, there)][0], groups[max(here, there)][0]
-        if result[here] and _LIST.fullmatch(view, left.end, right.start):
+        beside = _LIST.fullmatch(view, left.end, right.start)
+        if result[here] and beside and _LIST_ENDS.match(view, right.end):
             result[there] = True
     return result
 

@@ -175,7 +175,8 @@ def _signs(match: _Match, context: Context, sure: set[int]) -> int:
         (match.first - 2, match.first - 1, match.last + 1, match.last + 2)
     )
     districts = {place.district.lower() for place in match.name.places}
-    long = match.heard and len(key(folded(context.word(match.first)))) >= _LONG_SOUND
+    first = context.word(match.first)
+    long = match.heard and len(key(folded(first))) >= _LONG_SOUND
     return (
         match.inflected
         + near_place
@@ -185,6 +186,7 @@ def _signs(match: _Match, context: Context, sure: set[int]) -> int:
         + context.is_capital(match.first)
         + (context.word(match.first - 1) in _BEFORE)
         + (context.word(match.last + 1) in _NOUNS or context.word(match.last + 1) in _AFTER)
+        + (not first.isascii() and context.word(match.last + 1) in _NOUNS)
     )
 
 

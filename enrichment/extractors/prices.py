@@ -6,15 +6,19 @@ none, that of the posting's other amounts, else rupees), `per` (hour, night, day
 where unsaid).
 """
 
+import re
 from collections import Counter
 from itertools import pairwise
 
 from adwatch.model import Mention
 from enrichment.amounts import RANGE, RATES, Amount, amounts
 from enrichment.context import Context
+from enrichment.phrases import LETTER
 
 NAME = "prices"
 _MOST = 10**9
+_LEAST, _ALIKE = 100, 4
+_IN_LIST = re.compile(rf"\s?[,/&]\s?(?:[{LETTER}]+\s){{1,2}}")
 _HOME = "INR"
 _ABROAD = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "SGD", "AED"})
 
@@ -22,7 +26,7 @@ _ABROAD = frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "SGD", "AED"})
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the amounts of money in a text."""
     view = context.plain.text
-    read = _shared(_joined(amounts(context), view), view)
+    read = _listed(_shared(_joined(amounts(context), view), view), view)
     money = any(each.announced for each in read) or sum(each.likely for each in read) > 1
     stated = [each for each in read if each.announced or (each.likely and money)]
     usual = _usual_currency(stated, view)
@@ -56,6 +60,24 @@ def _shared(read: list[Amount], view: str) -> list[Amount]:
         )
         result[place + 1] = high._replace(currency=currency, per=per, announced=True)
     return result
+
+
+def _listed(read: list[Amount], view: str) -> list[Amount]:
+    """Announce the round neighbours of an amount in a list: "mason 1100, helper 850 per day"."""
+    result = list(read)
+    for place, (left, right) in enumerate(pairwise(read)):
+        known, other = (left, right) if left.announced else (right, left)
+        if not known.announced or other.announced or not _is_alike(known, other):
+            continue
+        if left.end <= right.start and _IN_LIST.fullmatch(view, left.end, right.start):
+            at = place + (other is right)
+            result[at] = other._replace(announced=True, currency=other.currency or known.currency)
+    return result
+
+
+def _is_alike(known: Amount, other: Amount) -> bool:
+    round_sum = other.value >= _LEAST and other.value % 10 == 0
+    return round_sum and other.free and known.value / _ALIKE <= other.value <= known.value * _ALIKE
 
 
 def _usual_currency(stated: list[Amount], view: str) -> str:

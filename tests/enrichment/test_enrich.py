@@ -116,6 +116,19 @@ ROUTES = [
     ({"text": "Jobs in Dubai"}, "", ""),
     ({"text": "Room in Kochi", "location_raw": "Pala"}, "Kottayam", "Pala (stated place)"),
     ({"text": "room", "location_raw": "അയ്യന്തോൾ"}, "Thrissur", "അയ്യന്തോൾ (stated place)"),
+    ({"text": "Near temple, PIN 682016"}, "Ernakulam", "682016 (PIN)"),
+    ({"text": "XYZ House, Kerala - 695 001"}, "Thiruvananthapuram", "695001 (PIN)"),
+    ({"text": "പിൻകോഡ് 673001"}, "Kozhikode", "673001 (PIN)"),
+    ({"text": "pin 110001"}, "", ""),
+    ({"text": "price 682016"}, "", ""),
+    ({"text": "order no 682016"}, "", ""),
+    ({"text": "call 0484 2345678"}, "Ernakulam", "0484 (area code)"),
+    ({"text": "call 04936 223344"}, "Wayanad", "04936 (area code)"),
+    ({"text": "call 04931 223344"}, "Malappuram", "0493 (area code)"),
+    ({"text": "call 011 23456789"}, "", ""),
+    ({"text": "call 9847012345"}, "", ""),
+    ({"text": "Room in Thrissur, call 0484 2345678"}, "Thrissur", "Thrissur (text)"),
+    ({"text": "from Kollam, now at PIN 680001"}, "Thrissur", "680001 (PIN)"),
 ]
 
 
