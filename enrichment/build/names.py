@@ -24,7 +24,7 @@ from enrichment.names.features import PARTS, Key, Reading, candidates, keys, rea
 from enrichment.names.lexicon import entry_of
 from enrichment.normalise import plain
 
-LISTS = sorted((tables.DATA / "names").glob("*.txt"))
+LISTS = [tables.DATA / "names.yml", *sorted((tables.DATA / "names").glob("*.txt"))]
 HIDDEN_WORDS, BLUR = 0.6, 0.4
 """Shares of the words that are taken from the lexicon, or from what stands around a name."""
 NEIGHBOURS = (1, 2, 3, 4)

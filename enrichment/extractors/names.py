@@ -32,12 +32,18 @@ def extract(text: str, context: Context) -> list[Mention]:
 
 def _joined(last: int, place: int, context: Context) -> bool:
     """Whether two words are parts of one name: side by side, or with initials or "al" between."""
-    if place > len(context.words):
+    if place > len(context.words) or _has_ending(last, context):
         return False
     return all(
         context.gap(at) in _INSIDE and (at == place or _may_stand_inside(at, context))
         for at in range(last + 1, place + 1)
     )
+
+
+def _has_ending(place: int, context: Context) -> bool:
+    """Whether a case ending follows: it closes a name ("അനുവും അഞ്ജുവും" are two)."""
+    word = context.word(place)
+    return lexicon.look_up(word).length < len(word)
 
 
 def _is_business(group: list[int], context: Context) -> bool:

@@ -17,8 +17,8 @@ from enrichment.normalise import plain
 
 HELDOUT = Path(__file__).parent / "heldout"
 BUILD = Path(tables.__file__).parent / "build"
-FLOORS = {"names": 0.94, "names-2": 0.89, "names-3": 0.85, "names-4": 0.88}
-"""What was measured, less one error; `names-4` was composed after the tagger was done."""
+FLOORS = {"names": 0.94, "names-2": 0.89, "names-3": 0.85, "names-4": 0.85, "names-5": 0.8}
+"""What was measured, less one error; the last two were composed after the tagger was done."""
 
 
 def _names(text):
@@ -112,6 +112,7 @@ def test_value_is_the_usual_spelling(bare, value):
         ("Contact Sneha, Divya and Anju", ["Sneha", "Divya", "Anju"]),
         ("call Sneha / Divya", ["Sneha", "Divya"]),
         ("Sneha\nDivya", ["Sneha", "Divya"]),
+        ("അനുവും അഞ്ജുവും വരും", ["അനു", "അഞ്ജു"]),
         ("Arun Kumar Travels", []),
         ("Arun Kumar, 34, seeks a job", ["Arun Kumar"]),
         ("Joy Alukkas", []),
