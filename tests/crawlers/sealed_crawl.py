@@ -2,7 +2,7 @@
 
 Run under `unshare --map-root-user --net`: there is nothing but a loopback device that is down. The
 kernel counts each try to reach any other address ("no route"), and each datagram, so also each
-question to a name server. `sealed_crawl.py HOME HOSTILE_TARGETS [browser]`.
+question to a name server. Lists are fetched plainly, ads in a browser: `sealed_crawl.py HOME`.
 """
 
 import fcntl
@@ -23,6 +23,7 @@ from crawlers.source import Source
 
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 SITE = f"{'a' * 56}.onion"
+TRAPS = "good/1,redirect-private,page-of-traps/1"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
@@ -52,20 +53,20 @@ def control() -> None:
 
 def main() -> None:
     raise_loopback()
-    home, targets, *how = sys.argv[1:]
+    (home,) = sys.argv[1:]
     with hostile() as site, socks(site.port) as tor:
         site.trap = "http://clear.example:80/"
         source = Source(
             name="sealed",
             title="An onion site",
             platform="classified",
-            start=(f"http://{SITE}/list?to={targets}",),
+            start=(f"http://{SITE}/list?to={TRAPS}", f"http://{SITE}/redirect-private/start"),
             schedule="0 0 * * *",
             owner="tests",
             legal_basis="this machine",
             proxy="tor",
             delay=0,
-            browser={"page": {"wait_for": "body"}} if how else {},
+            browser={"page": {"wait_for": "body"}},
             selectors={"item": "li.ad"},
         )
         report = crawl(source, Settings(home=Path(home), tor=tor.address), NOW)
@@ -77,8 +78,7 @@ def main() -> None:
             "control": strayed(),
             "new": report.new,
             "errors": report.errors,
-            "skipped": report.skipped,
-            "paths": sorted(site.asked),
+            "redirects": [path for path in sorted(site.asked) if "redirect" in path],
         }
     sys.stdout.write(json.dumps(told))
 

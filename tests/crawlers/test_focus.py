@@ -144,7 +144,7 @@ def test_a_site_is_searched_over_http_and_on_from_what_is_known(crawling, collec
             allow_local=(address.removeprefix("http://"),),
             delay=0,
             concurrency=4,
-            budget={"pages": 30},
+            budget={"pages": 20},
         )
         first = crawling(source)
         assert first.harvest > 0.4
@@ -154,7 +154,7 @@ def test_a_site_is_searched_over_http_and_on_from_what_is_known(crawling, collec
         assert again == {posting.model_dump_json() for posting in postings}
 
         later = crawling(source, now + timedelta(days=1))
-        assert later.new > 10
+        assert later.new > 5
         assert later.gone == later.changed == 0
         everything, _ = collected()
         assert (

@@ -11,6 +11,7 @@ import zstandard
 from pydantic import SecretStr
 
 from crawlers import keys, platforms
+from crawlers.run import crawl
 from crawlers.source import Source
 from crawlers.state import path_of
 
@@ -66,8 +67,8 @@ def test_only_what_asks_for_a_key_gets_one(home):
         assert keys.missing(source, known) == ""
 
 
-def test_a_source_without_its_key_is_skipped_and_says_what_to_set(crawling, home):
-    report = crawling(_source("127.0.0.1:9"))
+def test_a_source_without_its_key_is_skipped_and_says_what_to_set(home, now):
+    report = crawl(_source("127.0.0.1:9"), home, now)
     assert "ADWATCH_YOUTUBE_KEY" in report.stopped
     assert "adwatch_youtube" in report.stopped
     assert (report.broken, report.errors, report.fetched) == ((), {}, 0)

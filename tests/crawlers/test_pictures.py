@@ -70,7 +70,7 @@ def site():
         server.shutdown()
 
 
-def cows(host: str, *, pictures: bool) -> Source:
+def cows(host: str) -> Source:
     return Source(
         name="cows",
         title="Cows",
@@ -81,7 +81,7 @@ def cows(host: str, *, pictures: bool) -> Source:
         legal_basis="this machine",
         allow_local=(host,),
         delay=0,
-        pictures=pictures,
+        pictures=True,
         selectors={
             "item": "li.ad",
             "fields": {"title": "h1", "text": ".text", "images": "img::attr(src)"},
@@ -106,7 +106,7 @@ def crawl(source: Source, home: Path) -> CrawlReport:
 def test_what_may_be_kept_is_evidence_and_of_an_explicit_one_there_is_only_the_hash(
     site, home, collected
 ):
-    report = crawl(cows(site, pictures=True), home.home)
+    report = crawl(cows(site), home.home)
     assert (report.new, report.errors, report.broken) == (ADS, {}, ())
     assert (report.pictures, report.explicit) == (1, 1)
     assert report.skipped == {
@@ -126,7 +126,7 @@ def test_what_may_be_kept_is_evidence_and_of_an_explicit_one_there_is_only_the_h
         assert secret.sha256 == hashlib.sha256(WITHHELD).hexdigest()
         assert cow.sha256 in posting.captures
         assert secret.sha256 not in posting.captures
-    again = list(replay(cows(site, pictures=True), home, report.run, look))
+    again = list(replay(cows(site), home, report.run, look))
     assert [p.pictures for p in again] == [posting.pictures[:1] for posting in postings]
     assert [p.captures for p in again] == [posting.captures for posting in postings]
     assert verify(home.evidence) == []
@@ -134,11 +134,3 @@ def test_what_may_be_kept_is_evidence_and_of_an_explicit_one_there_is_only_the_h
     (warc,) = home.evidence.glob("cows/*.warc.gz")
     kept = gzip.decompress(warc.read_bytes())
     assert PLAIN in kept and b"withheld" not in kept and b"secret.png HTTP" not in kept
-
-
-def test_none_is_fetched_unless_the_source_says_so(site, home, collected):
-    report = crawl(cows(site, pictures=False), home.home)
-    assert report.new == ADS
-    assert not [path for path in Site.asked if ".png" in path]
-    postings, _ = collected()
-    assert all(posting.images and not posting.pictures for posting in postings)

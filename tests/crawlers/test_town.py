@@ -42,8 +42,12 @@ def test_a_first_crawl_a_second_and_a_changed_town(ads, crawling, collected, hit
     first = crawling(ads)
     assert (first.errors, first.broken, first.stopped) == ({}, (), "")
     assert first.new == first.met == first.fetched - first.lists - 1  # robots.txt
-    assert hits()["private"] == 0
+    told = hits()
+    assert told["private"] == 0
+    # Pictures are for sources that say so.
+    assert not [path for path in told["paths"] if path.startswith("/photo/")]
     postings, sightings = collected()
+    assert any(posting.images for posting in postings)
     by_id = {p.id: p for p in postings}
     assert len(by_id) == len(postings) == first.new
     assert [(s.id, s.gone) for s in sightings] == [(ad("a103"), True)]  # sold from the start

@@ -1,9 +1,8 @@
 """A Tor network on this machine alone, with one onion site: real `tor` programs, nothing outside.
 
 One directory authority, four relays and a client that also serves the site. The authority makes a
-consensus every 20 seconds of the clock (a testing network may: TestingTorNetwork in tor(1)). Relays
-need some seconds to tell of themselves, and what the first consensus lacks takes a minute to mend:
-so a network is started early between two of them, and is ready right after the next.
+consensus every 20 seconds, as a testing network may (TestingTorNetwork in tor(1)), so the site
+answers about half a minute after the start.
 """
 
 import os
@@ -11,8 +10,9 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,7 @@ from adwatch.runtime.download import locked
 from adwatch.runtime.ports import LOOPBACK, free_ports
 
 RELAYS = 4
-READY_S = 90
-CONSENSUS_S, LATEST_START_S = 20, 7
+READY_S = 180
 KEYS = (
     ("-i", "authority_identity_key"),
     ("-s", "authority_signing_key"),
@@ -43,9 +42,8 @@ TestingV3AuthInitialDistDelay 2
 V3AuthVotingInterval 20
 V3AuthVoteDelay 2
 V3AuthDistDelay 2
-ShutdownWaitLength 0
 DataDirectory {room}
-Log notice file {room}/log
+Log [rend]info notice file {room}/log
 DirAuthority {authority}
 """
 RELAY = """
@@ -86,7 +84,8 @@ class Onion:
         self._write("client", CLIENT, client, site=site)
         for number, port in enumerate(relays):
             self._write(f"relay{number}", RELAY, port)
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: dict[Path, subprocess.Popen[bytes]] = {}
+        self._stopped = threading.Event()
 
     @property
     def host(self) -> str:
@@ -94,21 +93,45 @@ class Onion:
         return (self._folder / "client" / "site" / "hostname").read_text().strip()
 
     def start(self) -> None:
-        """Start all programs, at the right moment, and wait until the site answers through Tor."""
-        into = time.time() % CONSENSUS_S
-        time.sleep(CONSENSUS_S - into if into > LATEST_START_S else 0)
+        """Start all programs, each at the right moment; wait until the site answers through Tor.
+
+        What asks for something that is not there yet waits long before it asks again. So relays,
+        once they are listed, are started anew, and the client after them.
+        """
         self._run_all("authority", "relay*")
-        self._await(lambda: "Published microdesc" in self._words("authority"), "authority")
-        # One that asks in vain, or before the authority has answers, waits long to ask again.
-        time.sleep(1)
+        self._await("authority/cached-microdesc-consensus", "\nr ", RELAYS + 1)
+        self._end_all("relay*")
+        self._run_all("relay*")
+        for number in range(RELAYS):
+            self._await(f"relay{number}/log", "Bootstrapped 100%")
         self._run_all("client")
-        self._await(self._reached, "client")
+        self._await("client/log", "hidden service descriptor: finished with status 200")
+        while not self._reached() and not self._stopped.wait(1):
+            pass
 
     def stop(self) -> None:
-        for tor in self._running:
-            tor.terminate()
-        for tor in self._running:
-            tor.wait(20)
+        self._stopped.set()
+        self._end_all("*")
+
+    def _run_all(self, *patterns: str) -> None:
+        for room in (room for pattern in patterns for room in self._folder.glob(pattern)):
+            (room / "log").unlink(missing_ok=True)
+            command = [self._tor, "--quiet", *_config(room / "torrc")]
+            self._running[room] = subprocess.Popen(command, env=self._environment)
+
+    def _end_all(self, pattern: str) -> None:
+        for room in self._folder.glob(pattern):
+            if tor := self._running.pop(room, None):
+                # Asked politely, one in a hundred hangs; what it has to keep is on the disk.
+                tor.kill()
+                tor.wait()
+
+    def _await(self, name: str, words: str, times: int = 1) -> None:
+        """Wait until these words stand so often in a file."""
+        path, deadline = self._folder / name, time.monotonic() + READY_S
+        while not path.exists() or path.read_text().count(words) < times:
+            if self._stopped.wait(0.2) or time.monotonic() > deadline:
+                raise RuntimeError(f"no Tor network: {words!r} is not in {path}")
 
     def _make_authority(self) -> str:
         """Make the authority's keys; return the words by which all others know it."""
@@ -142,18 +165,6 @@ class Onion:
         values = {"name": name, "room": room, "authority": self._known_as, "port": port, **more}
         (room / "torrc").write_text((NETWORK + template).format(**values))
 
-    def _run_all(self, *names: str) -> None:
-        for torrc in (torrc for name in names for torrc in self._folder.glob(f"{name}/torrc")):
-            command = [self._tor, "--quiet", *_config(torrc)]
-            self._running.append(subprocess.Popen(command, env=self._environment))
-
-    def _await(self, ready: Callable[[], bool], name: str) -> None:
-        deadline = time.monotonic() + READY_S
-        while not ready():
-            if time.monotonic() > deadline or any(tor.poll() for tor in self._running):
-                raise RuntimeError(f"no Tor network: {self._words(name)[-1000:]}")
-            time.sleep(0.2)
-
     def _run(self, program: str, *arguments: str) -> str:
         return subprocess.run(
             [self._tor.with_name(program), *arguments],
@@ -172,8 +183,6 @@ class Onion:
         return {**os.environ, "LD_LIBRARY_PATH": ":".join(map(str, folders))}
 
     def _reached(self) -> bool:
-        if "Bootstrapped 100%" not in self._words("client"):
-            return False
         name = self.host.encode()
         host, _, port = self.socks.partition(":")
         with socket.create_connection((host, int(port)), READY_S) as tor:
@@ -181,10 +190,6 @@ class Onion:
             tor.recv(2)
             tor.sendall(b"\x05\x01\x00\x03" + bytes([len(name)]) + name + b"\x00\x50")
             return tor.recv(2) == b"\x05\x00"
-
-    def _words(self, name: str) -> str:
-        log = self._folder / name / "log"
-        return log.read_text() if log.exists() else ""
 
 
 @contextmanager
