@@ -1,8 +1,8 @@
 """Race of the main text: our reader against trafilatura, on the same saved pages.
 
-Run: `.venv/bin/python -m bench.maintext` with trafilatura beside it (`pip install trafilatura` into
-the environment; it is no part of adwatch). Prints one JSON object. Quality is the mean F1 of words
-over `tests/crawlers/texts`; times are processor time of one core, the best of several rounds.
+Run: `.venv/bin/python -m bench.maintext`; trafilatura is in the extra `bench`, no part of adwatch.
+Prints one JSON object. Quality is the mean F1 of words over `tests/crawlers/texts`; times are
+processor time of one core, the best of several rounds.
 """
 
 import json
