@@ -66,9 +66,16 @@ def release(desk: Desk, posting: str, by: str, now: datetime) -> None:
 
 def holds(desk: Desk) -> list[Hold]:
     """Return all holds, oldest first."""
-    rows = select(HoldRow).order_by(HoldRow.at)
     with desk() as session:
-        return [
-            Hold.model_validate({name: getattr(row, name) for name in Hold.model_fields})
-            for row in session.scalars(rows)
-        ]
+        return [_hold(row) for row in session.scalars(select(HoldRow).order_by(HoldRow.at))]
+
+
+def hold_on(desk: Desk, posting: str) -> Hold | None:
+    """Return the hold on a posting, or None."""
+    with desk() as session:
+        row = session.get(HoldRow, posting)
+        return _hold(row) if row else None
+
+
+def _hold(row: HoldRow) -> Hold:
+    return Hold.model_validate({name: getattr(row, name) for name in Hold.model_fields})

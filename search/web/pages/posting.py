@@ -10,6 +10,7 @@ from adwatch.errors import Trouble
 from adwatch.model import Addend, Finding, Posting
 from search.captured import captures_of
 from search.desk.casework import notes
+from search.desk.holds import hold_on
 from search.desk.looks import OPEN, gave_reason, looks
 from search.desk.sessions import LONGEST
 from search.protect import is_protected
@@ -106,6 +107,7 @@ def _around(screens: Screens, visitor: Visitor, posting: Posting) -> dict[str, A
         "similar": [row(hit) for hit in similar if hit.posting.id not in known],
         "looks": looks(screens.desk, posting.id),
         "notes": notes(screens.desk, posting.id),
+        "hold": hold_on(screens.desk, posting.id),
         **staff(screens, visitor),
     }
 
