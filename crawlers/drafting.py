@@ -18,6 +18,7 @@ from crawlers import platforms
 from crawlers.build import build_posting
 from crawlers.draft import Gone, Unreadable
 from crawlers.dryrun import LISTS, DryRun, dry_run
+from crawlers.guard import is_onion
 from crawlers.parts import Browser, Expect, Steps
 from crawlers.reading import drawn
 from crawlers.reading.markup import document, select, value
@@ -120,6 +121,7 @@ def _blank(url: str, name: str) -> Source:
         allow_local=(f"{host}:{port}",) if local else (),
         delay=0 if local else 2,
         expect=Expect(postings=0),
+        proxy="tor" if is_onion(host) else None,
     )
 
 

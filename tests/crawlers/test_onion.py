@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from adwatch.errors import Exit, Trouble
 from adwatch.evidence import captures, verify
 from adwatch.runtime.ports import free_ports
+from crawlers import drafting
 from crawlers.guard import Guard, is_onion
 from crawlers.source import Source, load_source
 from crawlers.tor import demand, tunnel
@@ -137,6 +138,11 @@ def test_a_tor_that_does_not_run_is_told_with_what_to_do():
     assert caught.value.code == Exit.UNREACHABLE
     assert f"Tor does not answer at 127.0.0.1:{port}" in caught.value.what
     assert "ADWATCH_TOR" in caught.value.remedy
+
+
+def test_a_draft_of_an_onion_site_is_looked_at_through_tor():
+    assert drafting._blank(f"http://{SITE}/", "onion").reach == "onion"
+    assert drafting._blank("https://board.example/", "board").reach == "web"
 
 
 def test_a_site_that_tor_does_not_find_is_told_as_such():
