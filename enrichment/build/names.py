@@ -1,8 +1,8 @@
 """Train `data/names/model.json`, the tagger of names.
 
 Run by a developer, never at run time: `python enrichment/build/names.py`, in adwatch's own
-environment; takes two minutes. `names_samples.py` composes what it learns from. Chance is seeded, so
-that the same files give the same model; their fingerprint stands in it, and a test compares.
+environment; takes two minutes. `names_samples.py` composes what it learns from. Chance is seeded,
+so that the same files give the same model; their fingerprint stands in it, and a test compares.
 `tests/enrichment/heldout/names*.yml` are never read here.
 """
 
