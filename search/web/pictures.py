@@ -31,7 +31,7 @@ class Shot(NamedTuple):
 
 SHOTS = (
     Shot("search", "/?band=high&band=medium&sort=score&open=place"),
-    Shot("posting", "/?q=passport&band=high&sort=score", click=".row h2 a"),
+    Shot("posting", "/?q=passport&band=high&not.indicator=minor&sort=score", click=".row h2 a"),
     Shot("map", "/map?band=high&band=medium"),
     Shot("network", "/network"),
     Shot("today", "/today"),
@@ -65,7 +65,10 @@ def main(
 def _launched(playwright: Playwright, settings: Settings) -> Browser:
     own = chromium.browser(settings)
     return playwright.chromium.launch(
-        executable_path=own.executable, args=list(own.args), env=own.env
+        executable_path=own.executable,
+        args=list(own.args),
+        env={**own.env},
+        chromium_sandbox=own.sandbox,
     )
 
 
@@ -89,8 +92,8 @@ def _log_in(page: Page, address: str, name: str, password: str) -> None:
 def _take(page: Page, address: str, shot: Shot, file: Path) -> None:
     page.goto(address + shot.path)
     if shot.click:
-        page.locator(shot.click).first.click()
-        page.wait_for_selector(f"{shot.click} >> nth=0", state="detached")
+        with page.expect_navigation():
+            page.locator(shot.click).first.click()
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file)
     page.context.close()
