@@ -14,7 +14,7 @@ from enrichment.pictures.opening import UnreadablePicture, opened
 __all__ = ["EXPLICIT", "UnreadablePicture", "read"]
 
 EXPLICIT = 0.8
-"""From this score on a picture is explicit; the net's authors advise 0.8 for a sure judgement."""
+"""From this score on a picture is explicit (Yahoo open_nsfw: above 0.8 very probably so)."""
 
 
 def read(body: bytes, explicit_at: float = EXPLICIT) -> Picture:
