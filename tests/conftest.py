@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
+import hypothesis
 import pytest
 
 from adwatch.runtime import chromium as chromium_runtime
@@ -24,6 +25,9 @@ PORTS = ("elasticsearch_port", "web_port", "airflow_port", "town_port")
 
 def pytest_configure() -> None:
     """Keep what differs between machines and installations out of the tests."""
+    # How long an example takes says more of what else the machine does than of the code.
+    hypothesis.settings.register_profile("adwatch", deadline=None)
+    hypothesis.settings.load_profile("adwatch")
     for name in [name for name in os.environ if name.startswith("ADWATCH_")]:
         if name != "ADWATCH_RUNTIME":
             del os.environ[name]
