@@ -1,8 +1,9 @@
 """Reads a YAML file into a type, with errors that name file, line and key."""
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -50,18 +51,39 @@ def _parse(text: str, path: Path, model: type[T]) -> T:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
         raise Trouble(
-            _sentence(error, path, tree), "Mend the file and run the command again."
+            _sentence(error, path, tree, model), "Mend the file and run the command again."
         ) from error
 
 
-def _sentence(error: ValidationError, path: Path, tree: Node | None) -> str:
+def _sentence(error: ValidationError, path: Path, tree: Node | None, model: type[BaseModel]) -> str:
     problems = []
     for problem in error.errors(include_url=False):
         location = problem["loc"]
         key = ".".join(str(part) for part in location) or "file"
         reason = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            above = tuple(part for part in location[:-1] if isinstance(part, str))
+            reason += _near(str(location[-1]), _model_at(model, above))
         problems.append(f"{path}:{_line(tree, location)}: {key}: {reason}")
     return "\n".join(problems) + "."
+
+
+def _near(key: str, model: type[BaseModel] | None) -> str:
+    """Return a question after the key that an unknown one may be meant for, or ""."""
+    keys = list(model.model_fields) if model else []
+    near = difflib.get_close_matches(key, keys, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _model_at(model: object, location: tuple[str, ...]) -> type[BaseModel] | None:
+    """Return the type of the part of a file to which a location leads."""
+    for candidate in (model, *get_args(model)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            if not location:
+                return candidate
+            field = candidate.model_fields.get(location[0])
+            return _model_at(field.annotation, location[1:]) if field else None
+    return None
 
 
 def _line(tree: Node | None, location: Location) -> int:
