@@ -76,7 +76,8 @@ class PostingSpider(scrapy.Spider):
         self.crawler.signals.connect(self.recheck, signals.spider_idle)
         self.crawler.signals.connect(self.broken, signals.spider_error)
         self.crawler.signals.connect(self.closing, signals.spider_closed)
-        self._gate.open()
+        if self._source.needs_browser:
+            self._gate.open()
         if self._source.pictures and self._look:
             fetch = self.crawler.engine.download_async
             self._pictures = Pictures(self.harvest, self._look, fetch, self.clock)
