@@ -16,6 +16,7 @@ from classifiers.words import Form, Words
 SHORTEST_SOUND_ACROSS_SCRIPTS = 5
 """Shorter words of an Indian language sound like too many English ones."""
 SHORTEST_PART = 3
+SHORTEST_STEM = 5
 OTHER_SCRIPT: dict[str, Script] = {"ml-Latn": "Mlym", "hi-Latn": "Deva"}
 """The native script of what a language writes in Latin letters."""
 
@@ -121,7 +122,7 @@ class Lexicon:
         if script == "Latn" and word.language not in OTHER_SCRIPT:
             yield self._english, readings(word.text)[0]
             return
-        key = sound(word.text)
+        key = _stem(word, script)
         yield self._sounds[script], key
         if script == "Latn":
             yield self._romanised, readings(word.text)[0]
@@ -172,3 +173,15 @@ class Lexicon:
                 yield from self._romanised.atoms(form.plain[0])
             else:
                 yield from self._sounds["Latn"].atoms(form.sound)
+
+
+def _stem(word: Written, script: Script) -> str:
+    """Return a word's sound; a beginning that ends in a consonant may go on with any vowel.
+
+    In Malayalam and Tamil such a letter carries an "a" of its own: "വയ്ക്ക*" is also വയ്ക്കും.
+    """
+    key = sound(word.text)
+    open_ended = word.part == "beginning" and script in ("Mlym", "Taml")
+    if open_ended and word.text[-1].isalpha() and len(key) > SHORTEST_STEM and key.endswith("a"):
+        return key[:-1]
+    return key

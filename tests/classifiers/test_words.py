@@ -206,6 +206,7 @@ def test_an_age_below_21_of_the_person_on_offer(text, expected):
         ("Helper jobs in Serbia, RA No. B-0001/KER/PER/1000+/5/8888/2010.", False),
         ("Returned from Kuwait, I look for a driver job in Tirur.", False),
         ("Riders in Sharjah, own visa needed, UAE licence.", False),
+        ("Nurse in UK, 25, parents invite proposals from settled boys.", False),
     ],
 )
 def test_work_abroad_without_a_licence(text, expected):
@@ -222,6 +223,12 @@ def test_work_abroad_without_a_licence(text, expected):
 )
 def test_several_names_in_one_offer(text, expected):
     assert (expected in words_for("multiple_persons", text)) is (expected is not None)
+
+
+@pytest.mark.parametrize("verb", ["പിടിച്ചു വയ്ക്കും", "പിടിച്ചു വയ്ക്കുന്നു", "പിടിച്ചു വയ്ക്കുമെന്ന്"])
+def test_a_malayalam_verb_is_found_in_its_other_forms(verb):
+    """The pattern is "പിടിച്ചു വയ്ക്ക*"."""
+    assert "document_retention" in found(f"ഒമാനിൽ ജോലി, പാസ്പോർട്ട് കമ്പനി {verb}")
 
 
 @pytest.mark.parametrize("word", ["at", "with", "by", "men", "came", "customer", "bike", "see"])
