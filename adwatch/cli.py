@@ -5,7 +5,7 @@ import sys
 import typer
 
 from adwatch import console
-from adwatch.commands import analysis, crawling, finding, local, upkeep
+from adwatch.commands import analysis, crawling, finding, learning, local, upkeep
 from adwatch.errors import Trouble
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (local, crawling, analysis, finding, upkeep):
+for group in (local, crawling, analysis, finding, learning, upkeep):
     app.add_typer(group.app)
 
 

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
 
     youtube_key: SecretStr = SecretStr("")
     """Key of YouTube's Data API; without one its sources are skipped, and say so."""
+    encoder: str = ""
+    """Another text encoder: a folder with an ONNX network, or its name on a model hub."""
     tor: str = "127.0.0.1:9050"
     """Host and port of Tor's SOCKS port, for sources with `proxy: tor`."""
     engineers_mail: str = ""
@@ -99,6 +101,11 @@ class Settings(BaseSettings):
     def evidence(self) -> Path:
         """The evidence store (WARC files and their ledger)."""
         return self.home / "evidence"
+
+    @property
+    def models(self) -> Path:
+        """Folder of the models that this installation trained; empty: the one that is shipped."""
+        return self.home / "models"
 
     @property
     def secrets(self) -> Path:

@@ -3,43 +3,33 @@
 A sign is something for an officer to look at, never proof, and each finding names the exact words.
 """
 
-from adwatch.model import Finding, Posting
-from classifiers.book import load_book
-from classifiers.category import category_of, plausible, points_of
-from classifiers.context import setting_of
-from classifiers.findings import findings_of
-from classifiers.indicator import load_indicators
-from classifiers.reading import read
-from classifiers.score import addends_of, band_of, load_rules, score_of
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["assess"]
+from adwatch.model import Posting
+
+if TYPE_CHECKING:
+    from classifiers.assessor import Assessor
+
+__all__ = ["assess", "load_assessor"]
+
+
+@cache
+def load_assessor(model: Path | None = None, encoder: str = "") -> "Assessor":
+    """Return the assessment with a model's file and an encoder; those that adwatch ships if none.
+
+    Raises:
+        Trouble: the model or the encoder cannot be read, or they do not fit together.
+
+    """
+    from classifiers.assessor import Assessor
+    from classifiers.encoder import load_encoder
+    from classifiers.learned.model import SHIPPED, load_model
+
+    return Assessor(load_encoder(encoder), load_model(model or SHIPPED))
 
 
 def assess(posting: Posting) -> Posting:
-    """Return the posting with findings, category, addends, score and band.
-
-    Pure and idempotent: findings of an earlier assessment are replaced; those that need linked
-    postings are kept and counted.
-    """
-    book = load_book()
-    reading = read(posting, book.lexicon)
-    setting = setting_of(reading, book.context)
-    points = points_of(reading, book.cues, setting.asserted)
-    found = findings_of(reading, book.detectors, plausible(points), setting)
-    findings = (*found, *_of_linked_postings(posting))
-    rules = load_rules()
-    addends = addends_of(findings, load_indicators(), rules)
-    score = score_of(addends)
-    return posting.model_copy(
-        update={
-            "category": category_of(points),
-            "findings": findings,
-            "addends": addends,
-            "score": score,
-            "band": band_of(score, rules),
-        }
-    )
-
-
-def _of_linked_postings(posting: Posting) -> list[Finding]:
-    return [finding for finding in posting.findings if finding.postings]
+    """Return the posting as the assessment that adwatch ships sees it (see `Assessor`)."""
+    return load_assessor()(posting)

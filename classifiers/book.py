@@ -6,7 +6,9 @@ from functools import cache
 from classifiers.category import Cues, load_cues
 from classifiers.context import Context, load_context
 from classifiers.indicator import Detector, load_detectors
+from classifiers.learned.view import COMMUNITY
 from classifiers.lexicon import Lexicon
+from classifiers.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,18 @@ class Book:
     cues: Cues
     context: Context
     detectors: tuple[Detector, ...]
+    community: int
+    """The term of words for nationality, religion, caste and region."""
 
 
 @cache
 def load_book() -> Book:
     """Return the book; the files are read at the first call."""
     lexicon = Lexicon()
-    return Book(lexicon, load_cues(lexicon), load_context(lexicon), load_detectors(lexicon))
+    return Book(
+        lexicon,
+        load_cues(lexicon),
+        load_context(lexicon),
+        load_detectors(lexicon),
+        lexicon.add(load_vocabulary()[COMMUNITY]),
+    )

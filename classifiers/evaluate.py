@@ -67,7 +67,11 @@ Pair = tuple[Labelled, Posting]
 
 def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> Report:
     """Return the figures of an assessment (`assess`, with all that has to run before it)."""
-    pairs = [(row, assess(row.posting)) for row in rows]
+    return report_of([(row, assess(row.posting)) for row in rows])
+
+
+def report_of(pairs: Sequence[Pair]) -> Report:
+    """Return the figures of labelled postings and what was said of them."""
     indicators = _by_indicator(pairs)
     categories = _by_category(pairs)
     strong = {code for code, i in load_indicators().items() if i.strength == "strong"}

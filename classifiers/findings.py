@@ -14,21 +14,32 @@ def findings_of(
     categories: frozenset[Category],
     setting: Setting,
 ) -> list[Finding]:
-    """Return what the detectors of these categories find in a posting, in order of the text."""
-    found = [
+    """Return what the detectors of these categories find in a posting."""
+    return [
         _finding(detector, place)
         for detector in detectors
         if not detector.indicator.categories
         or categories.intersection(detector.indicator.categories)
         for place in _apart(_meant(reading, detector, setting))
     ]
-    return sorted(found, key=_order)
+
+
+def kept_quiet(reading: Reading, detectors: Iterable[Detector], setting: Setting) -> frozenset[str]:
+    """Return the indicators whose words, if any, have another sense in this posting."""
+    return frozenset(
+        detector.indicator.code
+        for detector in detectors
+        if _other_sense(reading, detector, setting)
+    )
+
+
+def _other_sense(reading: Reading, detector: Detector, setting: Setting) -> bool:
+    return any(True for _ in reading.any_of(detector.unless, setting.asserted))
 
 
 def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[Place]:
-    if any(True for _ in reading.any_of(detector.unless, setting.asserted)):
-        return
-    yield from detector.places(reading, setting.meant)
+    if not _other_sense(reading, detector, setting):
+        yield from detector.places(reading, setting.meant)
 
 
 def _apart(places: Iterator[Place]) -> Iterator[Place]:
@@ -55,6 +66,11 @@ def _finding(detector: Detector, place: Place) -> Finding:
         end=end,
         raw=page.words.text[start:end],
     )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings that have spans in the order of the text."""
+    return sorted(findings, key=_order)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

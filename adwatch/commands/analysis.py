@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from adwatch.process import Transform
 from adwatch.settings import Settings
 from adwatch.spool import open_spool
 
+if TYPE_CHECKING:
+    from classifiers.assessor import Assessor
+
 app = typer.Typer()
 
 
@@ -23,6 +26,12 @@ def process(
         str, typer.Argument(metavar="[-]", help="'-' reads JSON Lines from standard input.")
     ] = "",
     source: Annotated[str, typer.Option(help="Only this source's partitions.")] = "",
+    reassess: Annotated[
+        bool, typer.Option(help="Say what a changed assessment would newly flag in the store.")
+    ] = False,
+    apply: Annotated[
+        bool, typer.Option(help="With --reassess: also write it, for 'adwatch index'.")
+    ] = False,
 ) -> None:
     """Enrich and assess postings, from the spool or from a stream.
 
@@ -30,12 +39,18 @@ def process(
     """
     if input_file not in ("", "-"):
         raise typer.BadParameter("give '-' to read standard input, or nothing to read the spool")
+    if apply and not reassess:
+        raise typer.BadParameter("--apply goes with --reassess")
     if input_file == "-":
-        _process_stream(_transform())
+        _process_stream(transform(Settings()))
+        return
+    if reassess:
+        _reassess(Settings(), source, apply)
         return
     from adwatch.process import process_pending
 
-    report = process_pending(open_spool(Settings()), _transform(), source)
+    settings = Settings()
+    report = process_pending(open_spool(settings), transform(settings), source)
     console.show(report)
     if report.failed:
         raise Trouble(
@@ -64,11 +79,40 @@ def _process_stream(transform: Transform) -> None:
         )
 
 
-def _transform() -> Transform:
-    from classifiers import assess
+def transform(settings: Settings) -> Transform:
+    """Return enrichment and the assessment that runs in this installation."""
     from enrichment import enrich
 
+    assess = assessor(settings)
     return lambda posting: assess(enrich(posting))
+
+
+def assessor(settings: Settings) -> "Assessor":
+    """Return the assessment with the installation's own model, if it has one."""
+    from classifiers import load_assessor
+    from classifiers.learning.promotion import CURRENT
+
+    own = settings.models / CURRENT
+    return load_assessor(own if own.exists() else None, settings.encoder)
+
+
+def _reassess(settings: Settings, source: str, apply: bool) -> None:
+    from adwatch.retro import Change, RetroReport, changes, total
+    from classifiers.fingerprint import fingerprint
+
+    change = fingerprint(assessor(settings).version)
+    reports: list[RetroReport] = []
+    for each in changes(open_spool(settings), transform(settings), change, apply, source):
+        if isinstance(each, Change):
+            console.emit(each)
+        else:
+            reports.append(each)
+    report = total(reports)
+    applied = "written" if apply else "nothing was written; --apply writes it"
+    console.note(
+        f"{report.postings} postings in {report.partitions} partitions: {report.flagged} newly"
+        f" flagged, {report.cleared} no longer, {report.changed} changed band ({applied})."
+    )
 
 
 @app.command()
@@ -92,7 +136,7 @@ def evaluate(
     unread = sorted({key for row in rows for key in row.unread})
     if unread:
         console.note(f"{file}: keys that mean nothing here, not read: {', '.join(unread)}.")
-    facts, signs = reading.evaluate(rows), assessing.evaluate(rows, _transform())
+    facts, signs = reading.evaluate(rows), assessing.evaluate(rows, transform(Settings()))
     for table, scores in (facts.tables() | assessing.tables(signs)).items():
         _show_scores(table, scores)
     if misses:

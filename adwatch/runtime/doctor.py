@@ -31,7 +31,13 @@ class Check:
 
 def diagnose(settings: Settings) -> list[Check]:
     """Return all checks, in the order in which a person would mend them."""
-    single: tuple[Callable[[Settings], Check], ...] = (_home, _room, _python, _packages)
+    single: tuple[Callable[[Settings], Check], ...] = (
+        _home,
+        _room,
+        _python,
+        _packages,
+        _encoder,
+    )
     checks = [check(settings) for check in single]
     if settings.embedded_elasticsearch:
         checks += [_java(settings), _elasticsearch(settings), _user(settings)]
@@ -63,6 +69,15 @@ def _packages(settings: Settings) -> Check:
     ok = stamp.exists() and stamp.read_bytes() == wanted.read_bytes()
     detail = "as requirements.txt says" if ok else "not set up from this requirements.txt"
     return Check("Python packages", ok, detail, "Start adwatch as bin/adwatch: it installs them.")
+
+
+def _encoder(settings: Settings) -> Check:
+    if settings.encoder:
+        return Check("text encoder", True, f"ADWATCH_ENCODER: {settings.encoder}")
+    place = REPO / ".runtime" / "encoder"
+    built = any(place.glob("*.onnx"))
+    detail = str(place) if built else "is built at its first use, in ten seconds"
+    return Check("text encoder", True, detail)
 
 
 def _java(settings: Settings) -> Check:

