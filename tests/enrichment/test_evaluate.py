@@ -94,3 +94,9 @@ def test_floors_hold_on_held_out_postings():
     report = evaluate([row for path in paths for row in load_labelled(path)])
     assert not below(report.figures(), FLOORS["enrichment"])
     assert set(FLOORS["enrichment"]) <= set(report.figures())
+
+
+def test_floors_hold_on_postings_that_no_rule_was_made_for():
+    report = evaluate(load_labelled(HERE / "heldout" / "facts.yml"))
+    assert not below(report.figures(), FLOORS["facts"])
+    assert set(FLOORS["facts"]) <= set(report.figures())
