@@ -3,8 +3,9 @@
 What a posting does not label (`concern`, `indicators`, `category`) is not judged.
 """
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from adwatch.labelled import Labelled, Score
@@ -62,6 +63,16 @@ class Report(Frozen):
     misses: tuple[Miss, ...]
 
 
+class Measured(Frozen):
+    """A figure with its 95 % interval, as `adwatch evaluate` prints it."""
+
+    table: str
+    name: str
+    value: float
+    low: float
+    high: float
+
+
 Pair = tuple[Labelled, Posting]
 
 
@@ -102,6 +113,32 @@ def tables(report: Report) -> dict[str, dict[str, Score]]:
         table: {name: Score(**counts.model_dump()) for name, counts in group.items()}
         for table, group in counted.items()
     }
+
+
+def measures(report: Report) -> list[Measured]:
+    """Return what has no counts to print: of all postings, then of each language."""
+    if not report.concern.postings:
+        return []
+    groups = {"all": report.concern, **report.by_language}
+    return [
+        Measured(table=f"concern, {group}", name=name, **interval.model_dump())
+        for group, concern in groups.items()
+        for name, interval in _intervals(concern)
+        if not math.isnan(interval.value)
+    ]
+
+
+def _intervals(concern: Concern) -> Iterator[tuple[str, Interval]]:
+    yield "average precision", concern.average_precision
+    yield "precision", concern.flagged.precision
+    yield "recall", concern.flagged.recall
+    thousand = {name: 1000 * value for name, value in concern.false_alarms.model_dump().items()}
+    yield "false alarms in 1,000 ordinary postings", Interval(**thousand)
+    for name, value in (
+        (f"recall at precision {PRECISION:.2f}", concern.recall_at_precision),
+        ("Brier score", concern.brier),
+    ):
+        yield name, Interval(value=value, low=value, high=value)
 
 
 def _judged(pairs: Sequence[Pair]) -> tuple[list[bool], list[float]]:

@@ -16,6 +16,7 @@ from adwatch.spool import open_spool
 
 if TYPE_CHECKING:
     from classifiers.assessor import Assessor
+    from classifiers.evaluate import Measured
 
 app = typer.Typer()
 
@@ -139,11 +140,14 @@ def evaluate(
     facts, signs = reading.evaluate(rows), assessing.evaluate(rows, transform(Settings()))
     for table, scores in (facts.tables() | assessing.tables(signs)).items():
         _show_scores(table, scores)
+    _show_measures(assessing.measures(signs), signs.confusion)
     if misses:
         for miss in (*facts.misses, *signs.misses):
             console.emit(miss)
     if floors:
-        _hold(floors, facts.figures())
+        from classifiers.learning.promotion import figures
+
+        _hold(floors, facts.figures() | figures(signs))
 
 
 def _show_scores(table: str, scores: dict[str, Score]) -> None:
@@ -160,6 +164,26 @@ def _show_scores(table: str, scores: dict[str, Score]) -> None:
         )
 
 
+def _show_measures(measures: "list[Measured]", confusion: dict[str, dict[str, int]]) -> None:
+    """Print figures with their 95 % intervals, and which category was taken for which."""
+    if not console.at_terminal():
+        for each in measures:
+            console.emit(each)
+    elif measures:
+        lines = [
+            (m.table, m.name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}") for m in measures
+        ]
+        console.rows("Concern", ("", "figure", "value", "95 % interval"), lines)
+    mistaken = [
+        (expected, said, str(count))
+        for expected, row in sorted(confusion.items())
+        for said, count in sorted(row.items())
+        if said != expected
+    ]
+    if mistaken and console.at_terminal():
+        console.rows("Categories mistaken", ("expected", "said", "postings"), mistaken)
+
+
 def _cells(name: str, score: Score) -> list[str]:
     shares = [f"{share:.3f}" for share in (score.precision, score.recall, score.f1)]
     return [name, *shares, str(score.right), str(score.wrong), str(score.missed)]
@@ -168,8 +192,9 @@ def _cells(name: str, score: Score) -> list[str]:
 def _hold(floors: Path, figures: dict[str, float]) -> None:
     """Fail where a figure is below the floor that the file sets."""
     try:
-        promised = json.loads(floors.read_text(encoding="utf-8"))["enrichment"]
-    except (OSError, ValueError, KeyError) as error:
+        rooms = json.loads(floors.read_text(encoding="utf-8"))
+        promised = {name: floor for room in rooms.values() for name, floor in room.items()}
+    except (OSError, ValueError, AttributeError) as error:
         raise Trouble(f"{floors}: is no file of floors ({error}).", "Check its path.") from error
     failed = below(figures, promised)
     if failed:
