@@ -18,7 +18,7 @@ from enrichment.gazetteer import canonical
 Key = tuple[str, str]
 _NOT_DIALLED = re.compile(r"[^0-9+x]")
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_RANGE = re.compile(r"\s*(?:-|–|to)\s*")
+_RANGE = re.compile(r"\s{0,3}(?:-|–|to)\s{0,3}")
 _WEB = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 

@@ -50,7 +50,7 @@ _ANNOUNCED = re.compile(
     r"(?:mail|email|e-mail|id|write to|cv to|resume to)\W{0,3}(?:(?:id|to|us)\W{0,3})?$"
 )
 _KNOWN_PROVIDER = re.compile(rf"{_KNOWN}|{_SPACED}")
-_LOCAL_DOTS = re.compile(rf"\s*{_DOT}\s*")
+_LOCAL_DOTS = re.compile(rf"\s{{0,3}}{_DOT}\s{{0,3}}")
 _UNDERSCORES, _HYPHENS = (
     re.compile(rf"\s(?:{any_of(words)})\s") for words in (_UNDERSCORE, _HYPHEN)
 )
