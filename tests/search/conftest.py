@@ -39,6 +39,15 @@ class Index(NamedTuple):
     def deliver_spool(self, source: str = "", now: datetime = NOW) -> IndexReport:
         return deliver(self.client, self.spool, self.prefix, source, now=now)
 
+    def forget_months(self) -> None:
+        """Drop the months that other tests have left, for tests that go through all of them."""
+        alias = f"{self.prefix}-postings"
+        months = [
+            name for name in self.client.indices.get_alias(name=alias) if "undated" not in name
+        ]
+        if months:
+            self.client.indices.delete(index=",".join(months))
+
     def stored(self, posting_id: str) -> dict:
         hits = self.client.search(
             index=f"{self.prefix}-postings", query={"ids": {"values": [posting_id]}}

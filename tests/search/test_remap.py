@@ -74,6 +74,7 @@ def test_the_templates_version_changes_with_any_field():
 
 @pytest.mark.slow
 def test_an_index_is_built_anew_with_all_that_is_in_it(index):
+    index.forget_months()
     index.deliver(seen(1), seen(2, at=NOW - 31 * DAY), run="1")
     decision = Decision(posting=seen(1).id, verdict="confirmed", by="anu", at=NOW)
     show(index.client, index.prefix, [decision])
@@ -100,6 +101,7 @@ def test_an_index_is_built_anew_with_all_that_is_in_it(index):
 @pytest.mark.slow
 def test_what_is_written_during_the_copy_is_not_lost(index, monkeypatch):
     """Deliveries, sightings and decisions go on in another thread through copy, block and swap."""
+    index.forget_months()
     index.deliver(*(seen(n) for n in range(300)), run="0")
     monkeypatch.setattr(remapping, "PAGE", 50)
     monkeypatch.setattr(remapping, "FEW", 0)
@@ -144,6 +146,7 @@ def test_what_is_written_during_the_copy_is_not_lost(index, monkeypatch):
 
 @pytest.mark.slow
 def test_an_index_that_is_not_as_the_model_says_is_named_and_mended(index):
+    index.forget_months()
     alias = f"{index.prefix}-postings"
     odd = f"{alias}-1999.01"
     fields = POSTINGS_PROPERTIES | {"band": {"type": "text"}}

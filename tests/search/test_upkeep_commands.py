@@ -47,6 +47,7 @@ def test_what_is_on_hold_outlives_a_purge(index, command):
 
 
 def test_a_restored_index_shows_the_decisions_that_stand_now(index, command):
+    index.forget_months()
     index.deliver(posting(1), run="1")
     (made,) = command("snapshot")
     assert made["name"] in [each["name"] for each in command("snapshot", "--list")]
@@ -57,6 +58,7 @@ def test_a_restored_index_shows_the_decisions_that_stand_now(index, command):
 
 
 def test_indices_are_built_anew_by_a_word(index, command):
+    index.forget_months()
     index.deliver(posting(1), run="1")
     assert command("index", "--remap")[0]["failed"] == 0
     homes = index.client.indices.get_alias(name=f"{index.prefix}-postings")
