@@ -242,9 +242,10 @@ def fill(client: Elasticsearch, prefix: str, postings: int) -> None:
         return
     begun = time.perf_counter()
     # Searching does not depend on the way in, and this way is the quickest; `race` measures it.
-    actions = (
+    made = (
         action(posting(number), None, postings_alias(prefix)) for number in range(there, postings)
     )
+    actions = (each for each in made if each)
     for _ in helpers.parallel_bulk(client, actions, thread_count=2, chunk_size=1000):
         pass
     client.indices.refresh(index=postings_alias(prefix))

@@ -26,7 +26,7 @@ EMBEDDED_USER = "adwatch"
 TIMEOUT_S = 30
 UNAVAILABLE = (429, 502, 503, 504)
 BUSY = (*UNAVAILABLE, 403)
-"""What a write meets that only has to wait; 403: the index is blocked for a moment to be swapped."""
+"""What a write meets that only has to wait; 403: its index is blocked for a moment (a swap)."""
 
 
 def connect(settings: Settings) -> Elasticsearch:
