@@ -8,11 +8,11 @@ from elasticsearch import Elasticsearch
 from adwatch.errors import Trouble
 from search import facets, meaning
 from search.client import speaking_to
-from search.document import VECTOR_FIELD, moment, posting_of
-from search.highlight import highlights
+from search.document import VECTOR_FIELD
+from search.hits import hit_of
 from search.language import Parsed, parse
 from search.mapping import postings_alias
-from search.types import WINDOW, Access, Hit, Query, Results, Review
+from search.types import WINDOW, Access, Hit, Query, Results
 
 __all__ = ["Access", "Hit", "Query", "Results", "check", "count", "find", "scan", "search"]
 
@@ -123,24 +123,6 @@ def visible(clause: Clause, access: Access, *filters: Clause) -> Clause:
     return {"bool": {"must": [clause], "filter": [*filters, *rights]}}
 
 
-def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
-    """Return what the index found as a hit; `parsed` says what to mark in it."""
-    source = found["_source"]
-    posting = posting_of(source)
-    review = source.get("review") or {}
-    return Hit(
-        posting=posting,
-        first_seen=moment(source.get("first_seen")),
-        last_seen=moment(source.get("last_seen")),
-        gone=bool(source.get("gone")),
-        highlights=highlights(posting, parsed.marks) if parsed and parsed.marks else (),
-        review=_review(review),
-        tags=tuple(review.get("tags") or ()),
-        assigned=review.get("assigned") or "",
-        twin=source.get("twin") or "",
-    )
-
-
 def matching(client: Elasticsearch, prefix: str, query: Query, access: Access) -> Clause:
     """Return the whole clause of a query with its facets, for counting over what it finds.
 
@@ -245,14 +227,3 @@ def _pages(
         if len(found) < SCAN_PAGE:
             return
         after = found[-1]["sort"]
-
-
-def _review(stored: dict[str, Any]) -> Review | None:
-    if not stored.get("by"):
-        return None
-    return Review(
-        verdict=stored.get("verdict") or "",
-        reason=stored.get("reason") or "",
-        by=stored["by"],
-        at=stored["at"],
-    )

@@ -9,8 +9,9 @@ from enrichment.normalise import folded
 from search.client import speaking_to
 from search.document import VECTOR_FIELD, contact, values
 from search.fusion import fused
+from search.hits import hit_of
 from search.mapping import CONTACT_KINDS, postings_alias
-from search.query import hit_of, visible
+from search.query import visible
 from search.types import Access, Hit
 
 Clause = dict[str, Any]
