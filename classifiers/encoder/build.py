@@ -3,8 +3,11 @@
 Run as a module it builds them ahead of time: `python -m classifiers.encoder.build`.
 """
 
+import fcntl
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -29,7 +32,9 @@ def built(folder: Path) -> tuple[Path, PreTrainedTokenizerFast]:
     model, tokenizer = folder / f"{stem}.onnx", folder / f"{stem}.json"
     if not (model.exists() and tokenizer.exists()):
         try:
-            _build(folder, model, tokenizer)
+            with _alone(folder):
+                if not (model.exists() and tokenizer.exists()):
+                    _build(folder, model, tokenizer)
         except OSError as error:
             raise Trouble(
                 f"{folder}: the text encoder cannot be written ({error.strerror}).",
@@ -47,15 +52,23 @@ def _read(file: Path) -> PreTrainedTokenizerFast:
     )
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process build while others wait for it; the lock ends with its process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _build(folder: Path, model: Path, tokenizer: Path) -> None:
-    """Build in a folder of its own and rename, so that several processes may do it at once."""
+    """Build in a folder of its own and rename, so that a killed build leaves nothing half done."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from classifiers.encoder.graph import build_graph
 
     bundle = read_bundle(bundle_path())
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
         onnx.save(build_graph(bundle), exact)
