@@ -1,6 +1,7 @@
-"""Decides what a posting is about: exactly one category, by the words of categories.yml.
+"""Says how much the words of a posting speak for each category, by categories.yml.
 
-Each cue that stands in the posting gives its category points. The category with most points wins.
+Each cue that stands in the posting gives its category points. The learned model, which sees the
+points beside the whole text, decides which one category a posting has.
 """
 
 from collections.abc import Mapping
@@ -62,11 +63,6 @@ def points_of(reading: Reading, cues: Cues, meant: Meant) -> dict[Category, int]
         worth = sum(IN_TITLE if page.field == "title" else 1 for page, _ in places)
         points[cue.category] = points.get(cue.category, 0) + worth * cue.points
     return points
-
-
-def category_of(points: Mapping[Category, int]) -> Category:
-    """Return the category with most points."""
-    return max(points, key=lambda category: points[category])
 
 
 def plausible(points: Mapping[Category, int]) -> frozenset[Category]:

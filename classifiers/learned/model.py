@@ -21,7 +21,6 @@ from adwatch.model import Category, Frozen
 from classifiers.learned.features import Floats
 
 SHIPPED = Path(__file__).with_name("model.npz")
-CONCERN = "concern"
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 ARRAYS = ("vector", "points", "bias", "grams")
 
