@@ -6,6 +6,7 @@ from search.document import moment, posting_of
 from search.highlight import highlights
 from search.language import Parsed
 from search.types import Hit, Review
+from search.versions import VERSIONS_FIELD, versions_in
 
 
 def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
@@ -23,6 +24,7 @@ def hit_of(found: dict[str, Any], parsed: Parsed | None = None) -> Hit:
         tags=tuple(review.get("tags") or ()),
         assigned=review.get("assigned") or "",
         twin=source.get("twin") or "",
+        versions=versions_in(source) if source.get(VERSIONS_FIELD) else (),
     )
 
 

@@ -84,7 +84,13 @@ DERIVED: Mapping = {
 }
 """What `search.document` makes from a posting so that it can be found."""
 
-SEEN: Mapping = {"last_seen": DATE, "gone": {"type": "boolean"}}
+SEEN: Mapping = {
+    "last_seen": DATE,
+    "gone": {"type": "boolean"},
+    "worded_at": KEPT,
+    "versions": KEPT_OBJECT,
+}
+"""What `search.merge` alone knows: when a posting was seen, and since when in which words."""
 
 REVIEW: Mapping = {
     "review": {

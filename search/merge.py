@@ -1,8 +1,8 @@
 """What one record changes in the index, given what is stored: pure functions.
 
 Partitions may arrive late, twice or out of order. So the newest words win (`captured_at`),
-`first_seen` only ever goes back, `last_seen` only forward, and fields that the pipeline does not
-own (`review`) are in no action at all.
+`first_seen` only ever goes back, `last_seen` only forward, all words that there ever were stay in
+`versions`, and fields that the pipeline does not own (`review`) are in no action at all.
 """
 
 from datetime import UTC, datetime
@@ -10,11 +10,23 @@ from typing import Any, NamedTuple
 
 from adwatch.model import Posting, Sighting
 from search.document import Document, document, moment
+from search.versions import (
+    LONG_AGO,
+    VERSIONS_FIELD,
+    WORDED_FIELD,
+    Version,
+    fields_of,
+    joined,
+    version_of,
+    versions_in,
+)
 
 Record = Posting | Sighting
 Action = dict[str, Any]
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-SEEN_FIELDS = ("captured_at", "first_seen", "last_seen", "gone")
+SEEN_FIELDS = (
+    *("captured_at", "first_seen", "last_seen", "gone"),
+    *("version", "title", "text", "indicator", WORDED_FIELD, VERSIONS_FIELD),
+)
 
 
 class Stored(NamedTuple):
@@ -27,6 +39,7 @@ class Stored(NamedTuple):
     first_seen: datetime | None
     last_seen: datetime | None
     gone: bool
+    versions: tuple[Version, ...] = ()
 
 
 def stored_of(hit: dict[str, Any]) -> Stored:
@@ -40,6 +53,7 @@ def stored_of(hit: dict[str, Any]) -> Stored:
         first_seen=moment(source.get("first_seen")),
         last_seen=moment(source.get("last_seen")),
         gone=bool(source.get("gone")),
+        versions=versions_in(source),
     )
 
 
@@ -83,6 +97,7 @@ def _creation(posting: Posting, alias: str) -> Action:
             "first_seen": _text(first_seen),
             "last_seen": _text(posting.captured_at),
             "gone": False,
+            **fields_of((version_of(posting),)),
         },
     }
 
@@ -91,7 +106,10 @@ def _merged_posting(posting: Posting, stored: Stored) -> Document:
     known = [t for t in (posting.first_seen, posting.captured_at, stored.first_seen) if t]
     first_seen = min(known, default=None)
     captured_at = posting.captured_at or LONG_AGO
-    seen = _seen(stored, captured_at, gone=False) | {"first_seen": _text(first_seen)}
+    seen = _seen(stored, captured_at, gone=False) | {
+        "first_seen": _text(first_seen),
+        **fields_of(joined(stored.versions, version_of(posting))),
+    }
     if captured_at < (stored.captured_at or LONG_AGO):
         return seen
     return document(posting) | seen

@@ -13,6 +13,7 @@ from search.hits import hit_of
 from search.language import Parsed, parse
 from search.mapping import postings_alias
 from search.types import WINDOW, Access, Hit, Query, Results
+from search.versions import VERSIONS_FIELD
 
 __all__ = ["Access", "Hit", "Query", "Results", "check", "count", "find", "scan", "search"]
 
@@ -20,6 +21,8 @@ Clause = dict[str, Any]
 
 SCAN_PAGE = 500
 KEEP_ALIVE = "2m"
+UNLISTED = [VECTOR_FIELD, VERSIONS_FIELD]
+"""What no list, export or mail shows; a posting's own page shows the versions."""
 NEWEST: list[Clause] = [{"first_seen": "desc"}, {"id": "asc"}]
 SORTS: dict[str, list[Clause]] = {
     "newest": NEWEST,
@@ -59,7 +62,7 @@ def search(client: Elasticsearch, prefix: str, query: Query, access: Access) -> 
                 "sort": SORTS[query.sort],
                 "from": (query.page - 1) * query.size,
                 "size": query.size,
-                "_source": {"excludes": [VECTOR_FIELD]},
+                "_source": {"excludes": UNLISTED},
                 "track_total_hits": True,
             },
             {"query": wanted, "aggs": facets.aggregations(query), "size": 0},
@@ -219,7 +222,7 @@ def _pages(
             sort=sort,
             size=SCAN_PAGE,
             search_after=after,
-            source_excludes=[VECTOR_FIELD],
+            source_excludes=UNLISTED,
             track_total_hits=False,
         )
         found = answer["hits"]["hits"]

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from adwatch.model import Frozen, Posting, TextField
+from search.versions import Version
 
 Facet = Literal[
     "band",
@@ -78,7 +79,7 @@ class Review(Frozen):
 
 
 class Hit(Frozen):
-    """A posting that was found."""
+    """A posting that was found; `versions` only where its words changed, and for its page alone."""
 
     posting: Posting
     first_seen: AwareDatetime | None
@@ -89,6 +90,7 @@ class Hit(Frozen):
     tags: tuple[str, ...] = ()
     assigned: str = ""
     twin: str = ""
+    versions: tuple[Version, ...] = ()
 
 
 class Results(Frozen):

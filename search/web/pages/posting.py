@@ -16,6 +16,7 @@ from search.desk.sessions import LONGEST
 from search.protect import is_protected
 from search.query import find
 from search.related import alike, linked
+from search.web.changes import revisions
 from search.web.marks import pieces, spans
 from search.web.pages.work import staff
 from search.web.rows import contacts, reasons, row
@@ -42,7 +43,8 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
     visitor.did("view", posting_id, "" if hit else "not found")
     if hit is None:
         raise HTTPException(404, NO_POSTING)
-    if reason_is_due(screens, visitor, hit.posting):
+    protected = is_protected(hit.posting) or any(each.protected for each in hit.versions)
+    if protected and not _opened(screens, visitor, posting_id):
         return screens.page(request, "open.html", posting=hit.posting)
     return screens.page(
         request,
@@ -50,7 +52,8 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
         **_words(request, hit.posting),
         **_around(screens, visitor, hit.posting),
         hit=hit,
-        protected=is_protected(hit.posting),
+        protected=protected,
+        revisions=revisions(hit.versions),
         bars=_bars(hit.posting.addends),
     )
 
@@ -70,10 +73,12 @@ def give_reason(
 
 def reason_is_due(screens: Screens, visitor: Visitor, posting: Posting) -> bool:
     """Whether the visitor must first say why; a reason holds as long as a session can."""
-    if not is_protected(posting):
-        return False
+    return is_protected(posting) and not _opened(screens, visitor, posting.id)
+
+
+def _opened(screens: Screens, visitor: Visitor, posting_id: str) -> bool:
     since = now() - LONGEST
-    return not gave_reason(screens.desk, visitor.account.name, posting.id, since)
+    return gave_reason(screens.desk, visitor.account.name, posting_id, since)
 
 
 def _words(request: Request, posting: Posting) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The posting page: its evidence, its relatives, who looked, and the reason asked for a child."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -127,3 +128,39 @@ def test_the_language_is_chosen_for_all_pages(site):
     assert '<html lang="ml">' in page
     assert "സൂചനയായി സ്ഥിരീകരിക്കുക" in page
     assert site.post(client, "/language", language="xx").status_code == 400
+
+
+def changed(site, before, after):
+    """Deliver a posting, and an hour later the same one in other words."""
+    site.index.deliver(before, run="1")
+    later = after.model_copy(update={"captured_at": NOW + timedelta(hours=1)})
+    site.index.deliver(later, run="2")
+
+
+def test_the_words_it_had_before_are_shown_as_a_difference(site):
+    before = posting(1, title="Wanted", text="Age 18 <b>only</b> for shop work")
+    changed(site, before, posting(1, title="Wanted", text="Age 21 <i>only</i> for shop work"))
+    client = site.logged_in("anu")
+    text = client.get(f"/posting/{before.id}").text
+    assert "<del> 18 &lt;b&gt;only&lt;/b&gt;</del><ins> 21 &lt;i&gt;only&lt;/i&gt;</ins>" in text
+    assert "never changed" not in text
+    listed = client.get("/?q=shop").text
+    assert "21" in listed and "Age 18" not in listed
+    exported = site.post(client, "/export", state="q=shop", format="jsonl").text
+    assert "Age 18" not in exported
+
+
+def test_words_that_never_changed_have_no_difference(site):
+    site.index.deliver(posting(1), run="1")
+    text = site.logged_in("anu").get(f"/posting/{posting(1).id}").text
+    assert "never changed" in text and "<del>" not in text
+
+
+def test_a_sign_of_a_child_in_earlier_words_asks_for_the_reason_too(site):
+    before = posting(7, text=CHILD_TEXT, findings=(finding(CHILD_TEXT, "Boy of 14", "minor"),))
+    changed(site, before, posting(7, text="Helper for shop work"))
+    client = site.logged_in("anu")
+    asked = client.get(f"/posting/{before.id}").text
+    assert "Example Nair" not in asked and "POCSO Act s.23" in asked
+    site.post(client, f"/posting/{before.id}/open", reason="on duty")
+    assert "Example Nair" in client.get(f"/posting/{before.id}").text
