@@ -8,7 +8,7 @@ the mail server accepts them (`post`), and entered in the index after that.
 import fcntl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from elasticsearch import Elasticsearch
@@ -17,13 +17,14 @@ from adwatch.errors import Exit, Trouble
 from adwatch.model import Frozen
 from adwatch.settings import Settings
 from classifiers.indicator import load_indicators
+from search.alerts.asked import followed
 from search.alerts.compose import compose
 from search.alerts.outbox import MailRow, Outbox
 from search.alerts.post import NotAccepted, connection, deliver, message, message_id
 from search.alerts.units import SavedSearch, Unit, load_units
 from search.alerts.view import Matches
 from search.client import connect
-from search.desk.db import open_desk
+from search.desk.db import Desk, open_desk
 from search.mails import Mail, record_mail
 from search.query import Access, scan
 
@@ -33,15 +34,24 @@ class DigestReport(Frozen):
 
     `new` counts, for each unit, the postings that it had not been told of; a unit with none gets no
     mail. `waiting` letters stay in the outbox for the next run, and `problems` say why.
+    `unread` names the saved searches of the screens that can no longer be followed.
     """
 
     new: dict[str, int]
     sent: int
     waiting: int
     problems: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def trouble(self) -> Trouble | None:
         """Return what a person has to mend so that the waiting letters arrive."""
+        if self.unread and not self.problems:
+            return Trouble(
+                f"{len(self.unread)} saved search(es) could not be followed: "
+                + " ".join(self.unread),
+                "Save them anew or switch their mails off; all other mails went out.",
+                Exit.INCOMPLETE,
+            )
         if not self.problems:
             return None
         return Trouble(
@@ -66,13 +76,16 @@ def send_digests(settings: Settings, now: datetime, window: timedelta) -> Digest
     """
     units = load_units(settings)
     with _alone(settings):
-        run = _Run(settings, Outbox(open_desk(settings)), connect(settings), now)
+        desk = open_desk(settings)
+        run = _Run(settings, desk, Outbox(desk), connect(settings), now)
         new = {unit.name: run.tell(unit, now - window) for unit in units}
         before = len(run.outbox.waiting())
-        problems = tuple(run.deliver_waiting({unit.name: unit.mail for unit in units}))
+        undelivered = tuple(run.deliver_waiting({unit.name: unit.mail for unit in units}))
         after = len(run.outbox.waiting())
         run.record()
-    return DigestReport(new=new, sent=before - after, waiting=after, problems=problems)
+    return DigestReport(
+        new=new, sent=before - after, waiting=after, problems=undelivered, unread=tuple(run.unread)
+    )
 
 
 @dataclass(frozen=True)
@@ -80,19 +93,30 @@ class _Run:
     """One run: what its three steps share."""
 
     settings: Settings
+    desk: Desk
     outbox: Outbox
     client: Elasticsearch
     now: datetime
+    unread: list[str] = field(default_factory=list)
 
     def tell(self, unit: Unit, start: datetime) -> int:
         """Store the letter about what is new for a unit; return how many postings it tells of."""
-        found = [self._matches(unit, search, start) for search in unit.searches]
+        found = [self._matches(unit, search, start) for search in self._searches(unit)]
         told = [(matches.search.name, p.id) for matches in found for p in matches.postings]
         if told:
             address = self.settings.web_address
             letter = compose(unit, found, self.now, load_indicators(), address)
             self.outbox.store(unit.name, letter, told, self.now)
         return len({posting for _, posting in told})
+
+    def _searches(self, unit: Unit) -> Iterator[SavedSearch]:
+        """Yield the searches of a unit's file, then those that its officers have mailed."""
+        yield from unit.searches
+        for search in followed(self.desk, unit.name):
+            if isinstance(search, Trouble):
+                self.unread.append(str(search))
+            else:
+                yield search
 
     def _matches(self, unit: Unit, search: SavedSearch, start: datetime) -> Matches:
         known = self.outbox.known(unit.name)

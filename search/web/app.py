@@ -16,6 +16,7 @@ from search.api.app import create_api
 from search.web.logs import mask_logs
 from search.web.pages import (
     account,
+    alert,
     archive,
     audit,
     batch,
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         work,
         export,
         saved,
+        alert,
         audit,
         sources,
         language,

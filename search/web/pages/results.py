@@ -1,13 +1,14 @@
 """The search page: query box, facets, hits."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from adwatch.errors import Exit, Trouble
 from search.columns import COLUMNS
-from search.desk.saved import saved_of
+from search.desk.saved import may_alert, saved_of
 from search.desk.visits import last_visit
 from search.query import Results, count, search
 from search.types import WINDOW, Query
@@ -77,6 +78,7 @@ def _beside(screens: Screens, visitor: Visitor, query: Query, mistake: str) -> d
     rated = not mistake and query != Query()
     return {
         "saved": saved_of(screens.desk, visitor.account.unit),
+        "may_alert": partial(may_alert, visitor.account),
         "pace": _pace(screens, visitor, query) if rated else None,
         **staff(screens, visitor),
         "new_since": address(_since(query, visit)) if visit else "",
