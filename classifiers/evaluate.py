@@ -3,12 +3,13 @@
 What a posting does not label (`concern`, `indicators`, `category`) is not judged.
 """
 
-import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from adwatch.labelled import Labelled, Score
+import numpy as np
+
+from adwatch.labelled import Labelled
 from adwatch.model import FLAGGED, Frozen, Posting
 from classifiers.indicator import load_indicators
 from classifiers.measures import (
@@ -43,9 +44,9 @@ class Concern(Frozen):
     of_concern: int
     flagged: Counts
     average_precision: Interval
-    recall_at_precision: float
+    recall_at_precision: Interval
     false_alarms: Interval
-    brier: float
+    brier: Interval
 
 
 class Report(Frozen):
@@ -56,24 +57,16 @@ class Report(Frozen):
     reliability: tuple[Bin, ...]
     by_language: dict[str, Concern]
     by_indicator: dict[str, Counts]
-    strong_macro_f1: float
+    strong_macro_f1: Interval
     by_category: dict[str, Counts]
-    category_macro_f1: float
+    category_macro_f1: Interval
     confusion: dict[str, dict[str, int]]
     misses: tuple[Miss, ...]
 
 
-class Measured(Frozen):
-    """A figure with its 95 % interval, as `adwatch evaluate` prints it."""
-
-    table: str
-    name: str
-    value: float
-    low: float
-    high: float
-
-
 Pair = tuple[Labelled, Posting]
+Judgements = Sequence[tuple[set[str], set[str]]]
+"""What was expected and what was said, a pair a posting."""
 
 
 def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> Report:
@@ -83,62 +76,22 @@ def evaluate(rows: Iterable[Labelled], assess: Callable[[Posting], Posting]) -> 
 
 def report_of(pairs: Sequence[Pair]) -> Report:
     """Return the figures of labelled postings and what was said of them."""
-    indicators = _by_indicator(pairs)
-    categories = _by_category(pairs)
-    strong = {code for code, i in load_indicators().items() if i.strength == "strong"}
+    signs, categories = _signs(pairs), _categories(pairs)
+    strong = sorted(code for code, i in load_indicators().items() if i.strength == "strong")
+    named = sorted(set().union(*(expected for expected, _ in categories)))
     truth, scores = _judged(pairs)
     return Report(
         postings=len(pairs),
         concern=_concern(pairs),
         reliability=reliability(truth, scores),
         by_language={lang: _concern(own) for lang, own in sorted(_by_language(pairs).items())},
-        by_indicator=indicators,
-        strong_macro_f1=macro_f1(c for code, c in indicators.items() if code in strong),
-        by_category=categories,
-        category_macro_f1=macro_f1(categories.values()),
+        by_indicator=_counted(signs, sorted(set().union(*(e | s for e, s in signs)))),
+        strong_macro_f1=_macro(signs, strong),
+        by_category=_counted(categories, named),
+        category_macro_f1=_macro(categories, named),
         confusion=_confusion(pairs),
         misses=tuple(_misses(pairs)),
     )
-
-
-def tables(report: Report) -> dict[str, dict[str, Score]]:
-    """Return what was judged, under its headings, as `adwatch evaluate` prints it."""
-    flagged = {"flagged": report.concern.flagged} if report.concern.postings else {}
-    counted = {
-        "concern": flagged,
-        "indicators": report.by_indicator,
-        "categories": report.by_category,
-    }
-    return {
-        table: {name: Score(**counts.model_dump()) for name, counts in group.items()}
-        for table, group in counted.items()
-    }
-
-
-def measures(report: Report) -> list[Measured]:
-    """Return what has no counts to print: of all postings, then of each language."""
-    if not report.concern.postings:
-        return []
-    groups = {"all": report.concern, **report.by_language}
-    return [
-        Measured(table=f"concern, {group}", name=name, **interval.model_dump())
-        for group, concern in groups.items()
-        for name, interval in _intervals(concern)
-        if not math.isnan(interval.value)
-    ]
-
-
-def _intervals(concern: Concern) -> Iterator[tuple[str, Interval]]:
-    yield "average precision", concern.average_precision
-    yield "precision", concern.flagged.precision
-    yield "recall", concern.flagged.recall
-    thousand = {name: 1000 * value for name, value in concern.false_alarms.model_dump().items()}
-    yield "false alarms in 1,000 ordinary postings", Interval(**thousand)
-    for name, value in (
-        (f"recall at precision {PRECISION:.2f}", concern.recall_at_precision),
-        ("Brier score", concern.brier),
-    ):
-        yield name, Interval(value=value, low=value, high=value)
 
 
 def _judged(pairs: Sequence[Pair]) -> tuple[list[bool], list[float]]:
@@ -154,12 +107,15 @@ def _concern(pairs: Sequence[Pair]) -> Concern:
         postings=len(truth),
         of_concern=sum(truth),
         flagged=Counts(
-            right=outcomes[True, True], wrong=outcomes[False, True], missed=outcomes[True, False]
+            right=outcomes[True, True],
+            wrong=outcomes[False, True],
+            missed=outcomes[True, False],
+            judged=len(truth),
         ),
         average_precision=average_precision(truth, scores),
         recall_at_precision=recall_at(PRECISION, truth, scores),
         false_alarms=share(outcomes[False, True], len(truth) - sum(truth)),
-        brier=brier(truth, scores) if truth else 0.0,
+        brier=brier(truth, scores),
     )
 
 
@@ -171,25 +127,34 @@ def _by_language(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
     return groups
 
 
-def _by_indicator(pairs: Sequence[Pair]) -> dict[str, Counts]:
-    judged = [
+def _signs(pairs: Sequence[Pair]) -> Judgements:
+    return [
         (set(row.indicators), {f.indicator for f in posting.findings})
         for row, posting in pairs
         if row.indicators is not None
     ]
-    codes = sorted(set().union(*(expected | found for expected, found in judged)))
-    return {code: _counts([(code in e, code in f) for e, f in judged]) for code in codes}
 
 
-def _by_category(pairs: Sequence[Pair]) -> dict[str, Counts]:
-    judged = [(r.category, p.category) for r, p in pairs if r.category]
-    categories = sorted({category for category, _ in judged})
-    return {c: _counts([(e == c, f == c) for e, f in judged]) for c in categories}
+def _categories(pairs: Sequence[Pair]) -> Judgements:
+    return [({str(r.category)}, {str(p.category)}) for r, p in pairs if r.category]
+
+
+def _counted(judged: Judgements, classes: Sequence[str]) -> dict[str, Counts]:
+    return {c: _counts([(c in expected, c in said) for expected, said in judged]) for c in classes}
 
 
 def _counts(judgements: Sequence[tuple[bool, bool]]) -> Counts:
     tally = Counter(judgements)
-    return Counts(right=tally[True, True], wrong=tally[False, True], missed=tally[True, False])
+    right, wrong, missed = tally[True, True], tally[False, True], tally[True, False]
+    return Counts(right=right, wrong=wrong, missed=missed, judged=len(judgements))
+
+
+def _macro(judged: Judgements, classes: Sequence[str]) -> Interval:
+    expected, said = (
+        np.array([[c in row[side] for c in classes] for row in judged], dtype=bool)
+        for side in (0, 1)
+    )
+    return macro_f1(expected, said)
 
 
 def _confusion(pairs: Sequence[Pair]) -> dict[str, dict[str, int]]:

@@ -16,7 +16,7 @@ from adwatch.spool import open_spool
 
 if TYPE_CHECKING:
     from classifiers.assessor import Assessor
-    from classifiers.evaluate import Measured
+    from classifiers.figures import Measured, Mistaken
 
 app = typer.Typer()
 
@@ -131,6 +131,7 @@ def evaluate(
     Example: adwatch evaluate labelled.jsonl --floors classifiers/floors.json
     """
     from classifiers import evaluate as assessing
+    from classifiers.figures import measures, mistaken, tables
     from enrichment import evaluate as reading
 
     rows = load_labelled(file)
@@ -138,9 +139,10 @@ def evaluate(
     if unread:
         console.note(f"{file}: keys that mean nothing here, not read: {', '.join(unread)}.")
     facts, signs = reading.evaluate(rows), assessing.evaluate(rows, transform(Settings()))
-    for table, scores in (facts.tables() | assessing.tables(signs)).items():
+    for table, scores in (facts.tables() | tables(signs)).items():
         _show_scores(table, scores)
-    _show_measures(assessing.measures(signs), signs.confusion)
+    _show_measures(measures(signs))
+    _show_mistaken(mistaken(signs))
     if misses:
         for miss in (*facts.misses, *signs.misses):
             console.emit(miss)
@@ -164,24 +166,32 @@ def _show_scores(table: str, scores: dict[str, Score]) -> None:
         )
 
 
-def _show_measures(measures: "list[Measured]", confusion: dict[str, dict[str, int]]) -> None:
-    """Print figures with their 95 % intervals, and which category was taken for which."""
+def _show_measures(measures: "list[Measured]") -> None:
+    """Print figures with their 95 % intervals: a table a group, or a line a figure."""
     if not console.at_terminal():
         for each in measures:
             console.emit(each)
-    elif measures:
+        return
+    for group in dict.fromkeys(m.group for m in measures):
+        cells: dict[str, dict[str, str]] = {}
+        for each in (m for m in measures if m.group == group):
+            interval = f"{each.value:.2f} ({each.low:.2f}-{each.high:.2f})"
+            cells.setdefault(each.table, {})[each.name] = interval
+        names = dict.fromkeys(name for row in cells.values() for name in row)
         lines = [
-            (m.table, m.name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}") for m in measures
+            [table.removeprefix(f"{group}, "), *(row.get(name, "") for name in names)]
+            for table, row in cells.items()
         ]
-        console.rows("Concern", ("", "figure", "value", "95 % interval"), lines)
-    mistaken = [
-        (expected, said, str(count))
-        for expected, row in sorted(confusion.items())
-        for said, count in sorted(row.items())
-        if said != expected
-    ]
-    if mistaken and console.at_terminal():
-        console.rows("Categories mistaken", ("expected", "said", "postings"), mistaken)
+        console.rows(f"{group}, with 95 % intervals", ["", *names], lines)
+
+
+def _show_mistaken(mistakes: "list[Mistaken]") -> None:
+    if not console.at_terminal():
+        for each in mistakes:
+            console.emit(each)
+    elif mistakes:
+        lines = [(each.expected, each.said, str(each.postings)) for each in mistakes]
+        console.rows("Categories mistaken", ("expected", "said", "postings"), lines)
 
 
 def _cells(name: str, score: Score) -> list[str]:

@@ -23,10 +23,10 @@ def figures(report: Report) -> dict[str, float]:
     """Return the figures that have floors, all of them better when higher."""
     found = {
         "concern average precision": report.concern.average_precision.value,
-        "concern recall at precision 0.80": report.concern.recall_at_precision,
+        "concern recall at precision 0.80": report.concern.recall_at_precision.value,
         "ordinary postings not flagged": 1 - report.concern.false_alarms.value,
-        "strong indicators macro F1": report.strong_macro_f1,
-        "categories macro F1": report.category_macro_f1,
+        "strong indicators macro F1": report.strong_macro_f1.value,
+        "categories macro F1": report.category_macro_f1.value,
     } | {
         f"average precision {lang}": own.average_precision.value
         for lang, own in report.by_language.items()

@@ -44,6 +44,20 @@ def test_tables_at_a_terminal(labelled, monkeypatch):
     assert "indicators" not in printed, "nothing labelled, nothing judged"
 
 
+def test_intervals_and_mistaken_categories_are_printed(tmp_path, monkeypatch):
+    path = tmp_path / "labelled.jsonl"
+    row = {"id": "1", "text": "Cycle for sale", "category": "adoption", "concern": False}
+    path.write_text(json.dumps(row), encoding="utf-8")
+    lines = [json.loads(line) for line in run(path).splitlines()]
+    (mistaken,) = (line for line in lines if line["table"] == "categories mistaken")
+    assert (mistaken["expected"], mistaken["postings"]) == ("adoption", 1)
+    assert {"low", "high"} < next(
+        li for li in lines if li["table"] == "categories, adoption"
+    ).keys()
+    monkeypatch.setattr(console, "at_terminal", lambda: True)
+    assert "concern, with 95 % intervals" in run(path)
+
+
 def test_misses_are_listed(labelled):
     assert '"value":"+919847012346","found":false' in run(labelled, "--misses")
 
