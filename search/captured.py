@@ -12,10 +12,15 @@ _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 def captures_of(root: Path, posting: Posting) -> list[Capture]:
     """Return the stored responses that a posting names, oldest first; none kept here: empty."""
-    if not _SOURCE.fullmatch(posting.source):
+    return captures_by_hash(root, posting.source, posting.captures)
+
+
+def captures_by_hash(root: Path, source: str, hashes: Iterable[str]) -> list[Capture]:
+    """Return the stored responses of a source that have one of some hashes, oldest first."""
+    if not _SOURCE.fullmatch(source):
         return []
-    wanted = [f'"{sha256}"'.encode() for sha256 in posting.captures]
-    ledgers = sorted((root / posting.source).glob("*.ledger.jsonl"))
+    wanted = [f'"{sha256}"'.encode() for sha256 in hashes]
+    ledgers = sorted((root / source).glob("*.ledger.jsonl"))
     found = {capture.sha256: capture for file in ledgers for capture in _lines(file, wanted)}
     return sorted(found.values(), key=lambda capture: capture.fetched_at)
 
