@@ -37,9 +37,10 @@ _AMOUNT = re.compile(
 _BEFORE = re.compile(rf"(?:^|(?<=[^{LETTER}]))({any_of(_CURRENCIES)})[\s.:]{{0,3}}$")
 _LETTER_BEFORE = re.compile(rf"[{LETTER}]$")
 _SCALE = re.compile(rf"\s?({any_of(SCALES)}){END}")
-_AFTER = re.compile(rf"\s{{0,2}}(?:({any_of(_CURRENCIES)}){END}|/-|/=)")
+_AFTER = re.compile(rf"\s{{0,2}}+(?:({any_of(_CURRENCIES)}){END}|/-|/=)")
+# The look-ahead spares the ways of cutting a row of signs behind which no word stands.
 _PER_AFTER = re.compile(
-    rf"[\s./=-]{{0,3}}(?:(?:\(|\+|{_any('before_per')})\s?)?"
+    rf"(?=[\s./=(+-]{{0,7}}+[0-9{LETTER}])[\s./=-]{{0,3}}(?:(?:\(|\+|{_any('before_per')})\s?)?"
     rf"(?:/\s?|(?:{_any('each')})\s)?({any_of(_PER)}){END}"
 )
 RANGE = re.compile(

@@ -1,6 +1,6 @@
 """Reads runs of digits however they are written: figures, words in six languages, letters.
 
-`runs(view)` returns the chains of digit pieces that stand close enough together to be one number
+`runs(context)` returns the chains of digit pieces that stand close enough together to be one number
 or several; what the digits mean is for the caller (`extractors.phones`) to say. Most texts hold
 figures alone and are read without looking at each word; `enrichment.spelt` reads the others.
 """
@@ -9,18 +9,20 @@ import re
 from collections.abc import Iterator
 
 from enrichment import tables
-from enrichment.numerals import GLUED_BEGINNINGS, NUMERALS, REPEATS, unglue
+from enrichment.context import Context
+from enrichment.numerals import LONGEST_GLUED, NUMERALS, REPEATS, unglue
 from enrichment.pieces import FEWEST_DIGITS, LETTERS, Piece, Run, near
 from enrichment.spelt import spelt_runs
 
 _FIGURES = re.compile("[0-9]+")
 _DIGIT_WORDS = NUMERALS.keys() | REPEATS.keys()
-_SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
+_SPACED = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
 _LETTER_AMONG = re.compile(rf"[0-9][^0-9a-z\n]{{1,3}}[{LETTERS}](?![a-z])")
 _FEWEST_SPOKEN = 3
 _FEWEST_FIGURES = 3
 _FEWEST_SINGLE = 3
 _SHORTEST_JOINED = 8
+_MOST_KEPT = 32_768
 _LONGEST_MEASURE = 6
 _CUES = tables.mapping("phones")
 _LETTERS_AFTER = re.compile(rf"[{LETTERS}]{{1,4}}(?![a-z])")
@@ -43,8 +45,25 @@ _DATE_OR_TIME = re.compile(
 )
 
 
-def runs(view: str) -> list[Run]:
+class _Spoken(dict[str, int]):
+    """Counts a word as a digit word, several (`nineeight`) or none; known ones cost a look-up."""
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > LONGEST_GLUED:
+            return 0
+        joined = len(word) >= _SHORTEST_JOINED and unglue(word) != ""
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[word] = (word in _DIGIT_WORDS) + (_FEWEST_SPOKEN if joined else 0)
+        return self[word]
+
+
+_SPOKEN = _Spoken()
+
+
+def runs(context: Context) -> list[Run]:
     """Return the chains of pieces with enough digits to be a telephone number, in order."""
+    view = context.plain.text
     figures = [match.span() for match in _FIGURES.finditer(view)]
     digits = sum([end - start for start, end in figures])
     spoken = _spoken(view)
@@ -53,7 +72,7 @@ def runs(view: str) -> list[Run]:
     spelt = _is_spelt(view, figures, spoken)
     if digits < FEWEST_DIGITS and not spelt:
         return []
-    chains = spelt_runs(view) if spelt else list(_figure_runs(view, figures))
+    chains = spelt_runs(context) if spelt else list(_figure_runs(view, figures))
     return [part for chain in chains for part in _parts(chain, view)]
 
 
@@ -63,10 +82,7 @@ def _spoken(view: str) -> int:
         words = view.translate(_SPACED).split()
     else:
         words = view.replace(",", " ").replace(".", " ").replace("-", " ").split()
-    count = sum(map(_DIGIT_WORDS.__contains__, words))
-    long = [word for word in words if len(word) >= _SHORTEST_JOINED]
-    joined = any(word[:2] in GLUED_BEGINNINGS and unglue(word) for word in long)
-    return count + _FEWEST_SPOKEN if joined else count
+    return sum(map(_SPOKEN.__getitem__, words))
 
 
 def _is_spelt(view: str, figures: list[tuple[int, int]], spoken: int) -> bool:

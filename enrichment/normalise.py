@@ -15,7 +15,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import is_normalized
 
 from anyascii import anyascii
 
@@ -34,6 +33,10 @@ _ODD_CLUSTER = re.compile(
     r"|[\u0d46\u0d47]\u0d3e|\u0d46\u0d57|\u0bc6[\u0bbe\u0bd7]|\u0bc7\u0bbe"  # two-part vowel signs
     rf"|[^{_KEPT}]"
 )
+_CLUSTER_SIGNS = (
+    "\u200d", "\u20e3",
+    "\u0d46\u0d3e", "\u0d47\u0d3e", "\u0d46\u0d57", "\u0bc6\u0bbe", "\u0bc6\u0bd7", "\u0bc7\u0bbe",
+)  # fmt: skip
 _LOOKS_LIKE = {
     letter: latin for latin, letters in tables.mapping("confusables").items() for letter in letters
 }
@@ -67,7 +70,7 @@ def plain(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    clusters = "\u200d" in text or "\u20e3" in text or not is_normalized("NFC", text)
+    clusters = any(sign in text for sign in _CLUSTER_SIGNS)
     for match in (_ODD_CLUSTER if clusters else _ODD).finditer(text):
         begin, end = match.span()
         pieces.append(text[position:begin].lower())

@@ -43,7 +43,7 @@ REPEATS = {
 WEAK = frozenset(_spellings(_TABLE["weak"]))
 FILLERS = frozenset(_spellings(_TABLE["fillers"]))
 
-_SHORTEST_GLUED, _LONGEST_GLUED = 6, 80
+_SHORTEST_GLUED, LONGEST_GLUED = 6, 80
 _LONGEST_SPELLING = max(map(len, (*DIGITS, *REPEATS)))
 _SHORTEST_SPELLING = 2
 GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
@@ -52,7 +52,7 @@ GLUED_BEGINNINGS = frozenset(word[:2] for word in (*DIGITS, *REPEATS))
 @lru_cache(maxsize=4096)
 def unglue(word: str) -> str:
     """Return the digits of number words written as one (`onpathettu`), or an empty string."""
-    if not _SHORTEST_GLUED <= len(word) <= _LONGEST_GLUED or word[:2] not in GLUED_BEGINNINGS:
+    if not _SHORTEST_GLUED <= len(word) <= LONGEST_GLUED or word[:2] not in GLUED_BEGINNINGS:
         return ""
     digits = ""
     repeat = 1

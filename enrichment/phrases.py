@@ -24,5 +24,11 @@ def reading(table: Mapping[str, str]) -> dict[str, str]:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """Return a pattern that matches any of the phrases, the longest first."""
-    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+    """Return a pattern that matches any of the phrases, the longest first.
+
+    Those with the same first letter stand together: `re` then passes over most of them at once.
+    """
+    rests: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())

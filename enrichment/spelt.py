@@ -1,7 +1,16 @@
 """Reads runs of digits that are written in words or letters, alone or among figures."""
 
-from enrichment.context import Word, words_of
-from enrichment.numerals import DIGITS, FILLERS, GLUED_BEGINNINGS, NUMERALS, REPEATS, WEAK, unglue
+from enrichment.context import Context, Word
+from enrichment.numerals import (
+    DIGITS,
+    FILLERS,
+    GLUED_BEGINNINGS,
+    LONGEST_GLUED,
+    NUMERALS,
+    REPEATS,
+    WEAK,
+    unglue,
+)
 from enrichment.pieces import FEWEST_DIGITS, LETTERS, Piece, Run, near
 
 _LETTER_DIGITS = str.maketrans("olisbz", "011582")
@@ -11,15 +20,20 @@ _SHORTEST_GLUED = 6
 _MOST_LETTERS = 4
 _AFAR = 9
 _SPACED_OUT = 4
+_MOST_KEPT = 32_768
 
 
-def spelt_runs(view: str) -> list[Run]:
+def spelt_runs(context: Context) -> list[Run]:
     """Return the chains of pieces of a text with enough digits to be a telephone number."""
     found: list[Run] = []
-    words = words_of(view)
+    words, view = context.words, context.plain.text
     run: Run = []
-    place = edge = 0
-    while place < len(words):
+    after = edge = 0
+    for place in [at for at, word in enumerate(words) if _MATTERS[word[0]]]:
+        if place < after:
+            continue
+        if run and place > after:
+            run = _closed(run, found)
         word, _, end = words[place]
         piece, used = _piece(words, place, len(run)) if _may_count(word) else (None, 1)
         if piece is not None:
@@ -31,9 +45,25 @@ def spelt_runs(view: str) -> list[Run]:
             edge = end
         elif run:
             run = _closed(run, found)
-        place += used
+        after = place + used
     _closed(run, found)
     return found
+
+
+class _Matters(dict[str, bool]):
+    """Whether a word may stand for digits or between them; known ones cost a look-up."""
+
+    def __missing__(self, word: str) -> bool:
+        matters = _may_count(word) or word in FILLERS
+        if len(word) > LONGEST_GLUED:
+            return matters
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[word] = matters
+        return matters
+
+
+_MATTERS = _Matters()
 
 
 def _may_count(word: str) -> bool:

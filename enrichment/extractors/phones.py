@@ -61,8 +61,7 @@ class _Found(NamedTuple):
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the telephone numbers of a text, partly masked ones marked `partial`."""
-    chains = runs(context.plain.text)
-    found = [number for run in chains for number in _numbers(run, context)]
+    found = [number for run in runs(context) for number in _numbers(run, context)]
     return [_mention(number, text, context) for number in found] + _partial(context)
 
 
@@ -236,19 +235,19 @@ def _line(digits: str, plus: bool, context: Context) -> tuple[Line | None, float
     line = dialplan.indian_fixed(digits)
     if line:
         return line, 6.0 if line.type == "toll_free" else 3.5
-    return _abroad(digits, _where(context).regions)
+    return _abroad(digits, context)
 
 
-def _abroad(digits: str, regions: list[str]) -> tuple[Line | None, float]:
+def _abroad(digits: str, context: Context) -> tuple[Line | None, float]:
     """Return the foreign line: with a country code, or as dialled in a country spoken of."""
     for length in (3, 2):
         region = dialplan.COUNTRY_CODES.get(digits[:length])
         line = dialplan.international(digits) if region else None
         if line and line.region == region:
-            return line, 6.0 if region in regions else 4.0
+            return line, 6.0 if region in _where(context).regions else 4.0
     if digits[0] != "0" and len(digits) != _SMALL_COUNTRY_DIGITS:
         return None, 0.0
-    for region in regions:
+    for region in _where(context).regions:
         line = dialplan.local(digits, region)
         if line:
             return line, 7.0 if digits[0] == "0" else 4.0
