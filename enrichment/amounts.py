@@ -82,8 +82,8 @@ class Amount(NamedTuple):
     """An amount as read.
 
     `announced` where something beside the number says that it is money, `likely` where something
-    says so only in a posting that speaks of money elsewhere; `free` unless the word after it says
-    that it counts something else.
+    says so only in a posting that speaks of money elsewhere; `free` if it is large
+    enough and the word after it does not say that it counts something else.
     """
 
     value: Decimal
@@ -160,7 +160,7 @@ def _read(match: re.Match[str], view: str) -> Amount | None:
         announced=announced or (likely and disguise is not None),
         likely=likely,
         disguised=disguise is not None,
-        free=not _is_barred(value, before, view, end),
+        free=value >= _LEAST_BY_CUE and not _is_barred(value, before, view, end),
     )  # fmt: skip
 
 

@@ -29,10 +29,12 @@ class Lookup:
                 self._phrases.setdefault(first, []).append((tuple(rest), meaning))
         for listed_phrases in self._phrases.values():
             listed_phrases.sort(key=lambda each: -len(each[0]))
+        # Sets are compared from the smaller one, a dictionary word by word.
+        self._firsts = frozenset(self._phrases)
 
     def find(self, context: Context) -> list[Hit]:
         """Return the phrases of a text in order, none overlapping."""
-        if context.vocabulary.isdisjoint(self._phrases):
+        if context.vocabulary.isdisjoint(self._firsts):
             return []
         found: list[Hit] = []
         for place, (word, _, _) in enumerate(context.words):

@@ -64,8 +64,10 @@ def extract(text: str, context: Context) -> list[Mention]:
     view = context.plain.text
     if "@" not in view and "#" not in view and context.vocabulary.isdisjoint(_SIGN_WORDS):
         return _glued(view, context) if "dot" in view else []
-    found = {match.span(): (match.group(), "plain") for match in _PLAIN.finditer(view)}
-    spelt = "@" in view or not context.vocabulary.isdisjoint(_HINTS)
+    signed = "@" in view
+    plain = _PLAIN.finditer(view) if signed else ()
+    found = {match.span(): (match.group(), "plain") for match in plain}
+    spelt = signed or not context.vocabulary.isdisjoint(_HINTS)
     for match in _SPELT.finditer(view) if spelt else ():
         taken = any(start < match.end() and match.start() < end for start, end in found)
         if not taken and _is_meant(match, view):

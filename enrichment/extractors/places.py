@@ -88,10 +88,10 @@ def stated(context: Context) -> list[Mention]:
 def _matches(context: Context) -> list[_Match]:
     found: list[_Match] = []
     tags = "#" in context.plain.text
-    for place, (word, _, _) in enumerate(context.words):
-        if not (tags or _may_be_place(word)) or (found and place <= found[-1].last):
-            continue
-        if len(word) > _LONGEST:
+    words = [word for word, _, _ in context.words]
+    for place in [at for at, word in enumerate(words) if tags or _may_be_place(word)]:
+        word = words[place]
+        if len(word) > _LONGEST or (found and place <= found[-1].last):
             continue
         match = _longest(word, place, context) if word in NAMES else None
         if match is None and len(word) > _SHORTEST_STEM and word[-2:] in LAST_LETTERS:

@@ -53,6 +53,7 @@ HOSTILE = {
 SHARED = ("agecues", "amounts", "digits", "manner", "routing")
 MOST_GROWTH = 3.2  # twice the text, with room for a noisy machine; quadratic would be 4
 CLEARLY_QUICK = 0.01
+LONG = LONGEST_TEXT // 2
 ROUNDS = 4  # a slow measurement is repeated: other work on the machine adds time, nothing takes it
 YARDSTICK = re.compile(r"(?s).")  # one match a character: 8 ms for 100,000 on a quiet machine
 MOST_YARDSTICKS = 6.25  # 50 ms for 100,000 characters
@@ -76,13 +77,13 @@ def _seconds(extract, text):
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
 def test_linear(name, unit):
     extract = extractors.ALL[name]
-    text = (unit * LONGEST_TEXT)[:LONGEST_TEXT]
+    text = (unit * LONG)[:LONG]
     whole = half = 9.0
     for _ in range(ROUNDS):
         whole = min(whole, _seconds(extract, text))
         if whole < CLEARLY_QUICK:
             return
-        half = min(half, _seconds(extract, text[: LONGEST_TEXT // 2]))
+        half = min(half, _seconds(extract, text[: LONG // 2]))
         if whole < half * MOST_GROWTH:
             return
     pytest.fail(f"{half:.3f} s for half of the text, {whole:.3f} s for the whole")
@@ -130,7 +131,7 @@ def test_no_pattern_takes_long_or_grows_faster_than_its_text(pattern):
     """The yardstick grows as its text does, so a pattern that grows faster fails as well."""
     slow = {}
     for name, unit in HOSTILE.items():
-        times = _yardsticks(pattern, (unit * LONGEST_TEXT)[:LONGEST_TEXT])
+        times = _yardsticks(pattern, (unit * LONG)[:LONG])
         if times >= MOST_YARDSTICKS:
             slow[name] = round(times, 1)
     assert not slow
