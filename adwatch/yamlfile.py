@@ -40,7 +40,6 @@ def load(path: Path, model: type[T], variables: Mapping[str, str] | None = None)
 
 def _parse(text: str, path: Path, model: type[T]) -> T:
     try:
-        tree = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -51,7 +50,8 @@ def _parse(text: str, path: Path, model: type[T]) -> T:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
         raise Trouble(
-            _sentence(error, path, tree, model), "Mend the file and run the command again."
+            _sentence(error, path, yaml.compose(text, Loader=_Loader), model),
+            "Mend the file and run the command again.",
         ) from error
 
 

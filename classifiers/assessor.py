@@ -141,4 +141,4 @@ class Assessor:
         return self._said(views, vectors, np.tile(signs.vector, (len(views), 1))).indicators
 
     def _said(self, views: Sequence[View], vectors: Floats, points: Floats) -> Said:
-        return self._model.say(vectors, points, grams([view.sounds for view in views]))
+        return self._model.say(vectors, points, [grams(view.sounds) for view in views])

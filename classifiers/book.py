@@ -1,5 +1,6 @@
 """Everything that the assessment looks for, compiled into one lexicon, once a process."""
 
+import gc
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,7 +27,17 @@ class Book:
 @cache
 def load_book() -> Book:
     """Return the book; the files are read at the first call."""
-    lexicon = Lexicon()
+    # Nothing of this becomes garbage, and to look for it would take a third of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _book(Lexicon())
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _book(lexicon: Lexicon) -> Book:
     return Book(
         lexicon,
         load_cues(lexicon),

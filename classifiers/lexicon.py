@@ -70,8 +70,30 @@ class _Node:
     following: dict[int, "_Node"] = field(default_factory=dict)
     ended: list[int] = field(default_factory=list)
 
-    def after(self, atoms: frozenset[int]) -> "Iterable[_Node]":
-        return [self.following[atom] for atom in self.following.keys() & atoms]
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What some words in a row are: terms that end with them, phrases that may go on.
+
+    `loose`: the terms that end only in words of which the beginning was given.
+    """
+
+    terms: frozenset[int]
+    loose: frozenset[int]
+    going: tuple[_Node, ...]
+
+
+def _step(nodes: Iterable[_Node], atoms: frozenset[int]) -> _Step:
+    """Return what the next word makes of the phrases that have come so far."""
+    reached = [node.following[atom] for node in nodes for atom in node.following.keys() & atoms]
+    if not reached:
+        return _NOTHING
+    terms = frozenset().union(*(node.ended for node in reached))
+    firm = (node.ended for node in reached if not node.loose)
+    return _Step(terms, terms.difference(*firm), tuple(node for node in reached if node.following))
+
+
+_NOTHING = _Step(frozenset(), frozenset(), ())
 
 
 class Lexicon:
@@ -86,7 +108,7 @@ class Lexicon:
         self._sounds: dict[Script, _Space] = defaultdict(_Space)
         self._romanised = _Space()
         self._tree = _Node()
-        self._known: dict[Form, frozenset[int]] = {}
+        self._known: dict[Form, tuple[frozenset[int], _Step]] = {}
 
     def add(self, term: Term) -> int:
         """Return the number of a term, which it has from now on."""
@@ -99,18 +121,23 @@ class Lexicon:
     def _add_phrase(self, phrase: Phrase, term: int) -> None:
         node = self._tree
         for word in phrase:
-            loose = isinstance(word, Written) and word.part == "beginning"
-            node = node.following.setdefault(self._atom(word), _Node(loose))
+            atom = self._atoms.get(word)
+            if atom is None:
+                atom = self._enter(word)
+            after = node.following.get(atom)
+            if after is None:
+                loose = isinstance(word, Written) and word.part == "beginning"
+                after = node.following[atom] = _Node(loose)
+            node = after
         node.ended.append(term)
 
-    def _atom(self, word: Written | Number) -> int:
-        if word not in self._atoms:
-            atom = self._atoms[word] = len(self._atoms)
-            if isinstance(word, Number):
-                self._numbers.append((word, atom))
-            else:
-                self._write(word, atom)
-        return self._atoms[word]
+    def _enter(self, word: Written | Number) -> int:
+        atom = self._atoms[word] = len(self._atoms)
+        if isinstance(word, Number):
+            self._numbers.append((word, atom))
+        else:
+            self._write(word, atom)
+        return atom
 
     def _write(self, word: Written, atom: int) -> None:
         for space, key in self._keys(word):
@@ -131,35 +158,32 @@ class Lexicon:
 
     def occurrences(self, words: Words) -> Occurrences:
         """Return where each term stands; a phrase does not run over the end of a sentence."""
-        found: dict[int, dict[Span, bool]] = defaultdict(dict)
-        atoms = [self._atoms_of(form) for form in words.forms]
-        for start in range(len(atoms)):
-            for end, term, loose in self._from(start, atoms, words.sentences):
-                found[term][start, end] = loose and found[term].get((start, end), True)
-        return Occurrences(
-            {term: sorted(spans) for term, spans in found.items()},
-            frozenset(
-                (t, span) for t, spans in found.items() for span, loose in spans.items() if loose
-            ),
-        )
+        spans: dict[int, list[Span]] = defaultdict(list)
+        loose: set[tuple[int, Span]] = set()
+        for span, step in self._steps(words):
+            for term in step.terms:
+                spans[term].append(span)
+            loose.update((term, span) for term in step.loose)
+        return Occurrences(spans, frozenset(loose))
 
-    def _from(
-        self, start: int, atoms: list[frozenset[int]], sentences: list[int]
-    ) -> Iterator[tuple[int, int, bool]]:
-        """Yield the ends of all phrases that begin at a word, with their terms, loose or not."""
-        nodes: list[_Node] = [self._tree]
-        end = start
-        while nodes and end < len(atoms) and sentences[end] == sentences[start]:
-            nodes = [after for node in nodes for after in node.after(atoms[end])]
-            end += 1
-            for node in nodes:
-                for term in node.ended:
-                    yield end, term, node.loose
+    def _steps(self, words: Words) -> Iterator[tuple[Span, _Step]]:
+        """Yield all words in a row that begin or make a phrase, in order."""
+        known = [self._known_of(form) for form in words.forms]
+        sentences, count = words.sentences, len(known)
+        for start, (_, step) in enumerate(known):
+            end = start + 1
+            yield (start, end), step
+            while step.going and end < count and sentences[end] == sentences[start]:
+                step = _step(step.going, known[end][0])
+                end += 1
+                yield (start, end), step
 
-    def _atoms_of(self, form: Form) -> frozenset[int]:
+    def _known_of(self, form: Form) -> tuple[frozenset[int], _Step]:
+        """Return the atoms of a word, and what it is by itself."""
         known = self._known.get(form)
         if known is None:
-            known = self._known[form] = frozenset(self._compare(form))
+            atoms = frozenset(self._compare(form))
+            known = self._known[form] = atoms, _step([self._tree], atoms)
         return known
 
     def _compare(self, form: Form) -> Iterable[int]:

@@ -19,6 +19,7 @@ Everything but WITH and WITHOUT stays inside one sentence.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, NamedTuple
 
 from classifiers.words import cut
@@ -144,6 +145,26 @@ def _only(step: Step) -> Phrase:
     return next(iter(step.term))
 
 
+@cache
+def _phrase(part: str, language: Language) -> Phrase | None:
+    """Read one part; "walk-in" is two words in a row, as texts are cut too. None: is no word."""
+    bare = part.strip("*")
+    words = cut(bare)
+    if not words or "".join(words) != bare.replace("-", ""):
+        return None
+    *whole, last = words
+    kind: Part = "beginning" if part.endswith("*") else "whole"
+    if part.startswith("*"):
+        kind = "ending"
+    return (*(_word(word, language, "whole") for word in whole), _word(last, language, kind))
+
+
+def _word(word: str, language: Language, part: Part) -> Written | Number:
+    if word.isdecimal():
+        return Number(float(word), float(word))
+    return Written(word, language, part)
+
+
 class _Reader:
     """Reads one sequence from left to right."""
 
@@ -204,21 +225,10 @@ class _Reader:
         return frozenset({self._written(part)})
 
     def _written(self, part: str) -> Phrase:
-        """Read one part; "walk-in" is two words in a row, as texts are cut too."""
-        bare = part.strip("*")
-        words = cut(bare)
-        if not words or "".join(words) != bare.replace("-", ""):
+        phrase = _phrase(part, self._language)
+        if phrase is None:
             raise PatternError(f"{self._source!r}: {part!r} is not a word")
-        *whole, last = words
-        kind: Part = "beginning" if part.endswith("*") else "whole"
-        if part.startswith("*"):
-            kind = "ending"
-        return (*(self._word(word, "whole") for word in whole), self._word(last, kind))
-
-    def _word(self, word: str, part: Part) -> Written | Number:
-        if word.isdecimal():
-            return Number(float(word), float(word))
-        return Written(word, self._language, part)
+        return phrase
 
     def _class(self, name: str) -> Term:
         try:

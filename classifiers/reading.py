@@ -70,10 +70,11 @@ class Sieve(Generic[T]):
         for pattern, thing in pairs:
             rarest = min(pattern.needs, key=lambda need: (usual[need], need))
             self._by_need.setdefault(rarest, []).append((pattern.needs, thing))
+        self._rarest = frozenset(self._by_need)
 
     def left(self, terms: frozenset[int]) -> Iterator[T]:
         """Yield the things whose patterns may stand in a posting with these terms."""
-        for need in self._by_need.keys() & terms:
+        for need in self._rarest & terms:
             for needs, thing in self._by_need[need]:
                 if needs <= terms:
                     yield thing
@@ -172,7 +173,7 @@ class Reading:
     @cached_property
     def terms(self) -> frozenset[int]:
         """The numbers of the terms that stand anywhere in the posting."""
-        return frozenset(term for page in self.pages for term in page.occurrences.spans)
+        return frozenset().union(*(page.occurrences.spans for page in self.pages))
 
     def matches(self, pattern: Compiled, meant: Meant = always) -> Iterator[Place]:
         """Yield where a pattern stands; only words that are `meant` count."""

@@ -2,12 +2,17 @@
 
 import subprocess
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from adwatch import console
-from adwatch.errors import Exit
+from adwatch.errors import Exit, Trouble
 from adwatch.settings import REPO, Settings
+
+if TYPE_CHECKING:
+    from adwatch.runtime.doctor import Check
 
 app = typer.Typer()
 
@@ -79,10 +84,31 @@ def doctor() -> None:
     """
     from adwatch.runtime.doctor import diagnose
 
-    checks = diagnose(Settings())
+    settings = Settings()
+    checks = [*diagnose(settings), encoder(settings)]
     lines = [
         ("ok" if c.ok else "MISSING", c.name, c.detail, "" if c.ok else c.remedy) for c in checks
     ]
     console.rows("This machine", ["", "what", "detail", "remedy"], lines)
     if not all(check.ok for check in checks):
         raise typer.Exit(Exit.LOCAL_RESOURCE)
+
+
+def encoder(settings: Settings) -> "Check":
+    """Say whether text encoder and model can be used, by loading them; builds and fetches none."""
+    from adwatch.commands.analysis import assessor
+    from adwatch.runtime.doctor import Check
+    from classifiers.encoder import FOLDER
+    from classifiers.encoder.build import home
+
+    name = "text encoder"
+    on_hub = bool(settings.encoder) and not Path(settings.encoder).is_dir()
+    if on_hub:
+        return Check(name, True, f"ADWATCH_ENCODER: {settings.encoder}, tried at its first use")
+    if not settings.encoder and not all(path.exists() for path in home(FOLDER)):
+        remedy = "Nothing to do: the first command that reads postings builds it, in ten seconds."
+        return Check(name, False, f"is not built in {FOLDER} yet", remedy)
+    try:
+        return Check(name, True, f"works, with the model {assessor(settings).version}")
+    except Trouble as trouble:
+        return Check(name, False, trouble.what, trouble.remedy)

@@ -36,7 +36,6 @@ def diagnose(settings: Settings) -> list[Check]:
         _room,
         _python,
         _packages,
-        _encoder,
     )
     checks = [check(settings) for check in single]
     if settings.embedded_elasticsearch:
@@ -69,15 +68,6 @@ def _packages(settings: Settings) -> Check:
     ok = stamp.exists() and stamp.read_bytes() == wanted.read_bytes()
     detail = "as requirements.txt says" if ok else "not set up from this requirements.txt"
     return Check("Python packages", ok, detail, "Start adwatch as bin/adwatch: it installs them.")
-
-
-def _encoder(settings: Settings) -> Check:
-    if settings.encoder:
-        return Check("text encoder", True, f"ADWATCH_ENCODER: {settings.encoder}")
-    place = REPO / ".runtime" / "encoder"
-    built = any(place.glob("*.onnx"))
-    detail = str(place) if built else "is built at its first use, in ten seconds"
-    return Check("text encoder", True, detail)
 
 
 def _java(settings: Settings) -> Check:

@@ -13,13 +13,13 @@ from pathlib import Path
 # Both report to their makers unless told not to before their import.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it would regret that torch is missing
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from transformers import PreTrainedTokenizerBase
+from tokenizers import Tokenizer
 
+from adwatch.errors import Exit, Trouble
 from adwatch.settings import REPO
 from classifiers.encoder.packing import pack, unpack
 
@@ -35,13 +35,18 @@ PREFIX = "query: "
 class Encoder:
     """Turns texts into vectors of length one; `name` says which weights."""
 
-    def __init__(self, name: str, model: Path, tokenizer: PreTrainedTokenizerBase) -> None:
-        """Load the model; takes a second. It computes on the thread that asks it to."""
+    def __init__(self, name: str, model: Path, tokenizer: Tokenizer) -> None:
+        """Load the model; takes a second. It computes on the thread that asks it to.
+
+        Raises:
+            Trouble: the network cannot be read.
+
+        """
         self.name = name
         self._tokenizer = tokenizer
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        self._session = _session(model)
         self._inputs = [each.name for each in self._session.get_inputs()]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -53,19 +58,30 @@ class Encoder:
         return np.concatenate([self._one(text) for text in texts])
 
     def _one(self, text: str) -> NDArray[np.float32]:
-        tokens = self._tokenizer(
-            PREFIX + text, truncation=True, max_length=LONGEST, return_tensors="np"
-        )
+        tokens = np.array([self._tokenizer.encode(PREFIX + text).ids], dtype=np.int64)
         given = {
-            "input_ids": tokens["input_ids"],
-            "attention_mask": tokens["attention_mask"],
-            "token_type_ids": np.zeros_like(tokens["input_ids"]),
+            "input_ids": tokens,
+            "attention_mask": np.ones_like(tokens),
+            "token_type_ids": np.zeros_like(tokens),
         }
         (output, *_) = self._session.run(None, {name: given[name] for name in self._inputs})
         states = np.asarray(output, dtype=np.float32)
         # Foreign networks end in one state a token; ours has their mean already.
         pooled = states.mean(axis=1) if states.ndim == 3 else states
         return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _session(model: Path) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the library raises no narrower type
+        raise Trouble(
+            f"{model}: the text encoder's network cannot be read ({error}).",
+            "Delete that file; if it is the bundled encoder's, the next command builds it anew.",
+            Exit.LOCAL_RESOURCE,
+        ) from error
 
 
 @cache

@@ -1,17 +1,17 @@
 """Builds the encoder's two files, the network in 8 bits and the tokenizer, once a machine.
 
-Run as a module it builds them ahead of time: `python -m classifiers.encoder.build`.
+Set-up runs it as a module, ahead of time: `python -m classifiers.encoder.build`.
 """
 
 import fcntl
 import hashlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import PreTrainedTokenizerFast
 
 from adwatch.errors import Exit, Trouble
 from classifiers.encoder.bundle import Bundle, bundle_path, read_bundle
@@ -21,15 +21,38 @@ NAME = "multilingual-e5-small/int8/1"
 _INVISIBLE = Regex(r"[\u200b-\u200f\u2028-\u202e\ufeff\u00ad]")
 
 
-def built(folder: Path) -> tuple[Path, PreTrainedTokenizerFast]:
+def home(folder: Path) -> tuple[Path, Path]:
+    """Return where network and tokenizer lie or will lie: by name, so that a new one counts."""
+    stem = hashlib.sha256(NAME.encode()).hexdigest()[:12]
+    return folder / f"{stem}.onnx", folder / f"{stem}.json"
+
+
+def built(folder: Path) -> tuple[Path, Tokenizer]:
     """Return the network's file and the tokenizer, built if they are not there.
+
+    Raises:
+        Trouble: the weights are missing, the folder cannot be written or the tokenizer not read.
+
+    """
+    model, tokenizer = ensure(folder)
+    try:
+        return model, Tokenizer.from_file(str(tokenizer))
+    except Exception as error:  # the library raises no narrower type
+        raise Trouble(
+            f"{tokenizer}: the text encoder's words cannot be read ({error}).",
+            f"Delete {folder} and run the command again: it is built anew.",
+            Exit.LOCAL_RESOURCE,
+        ) from error
+
+
+def ensure(folder: Path) -> tuple[Path, Path]:
+    """Return the files of network and tokenizer, built if they are not there.
 
     Raises:
         Trouble: the weights are missing or the folder cannot be written.
 
     """
-    stem = hashlib.sha256(NAME.encode()).hexdigest()[:12]
-    model, tokenizer = folder / f"{stem}.onnx", folder / f"{stem}.json"
+    model, tokenizer = home(folder)
     if not (model.exists() and tokenizer.exists()):
         try:
             with _alone(folder):
@@ -41,15 +64,7 @@ def built(folder: Path) -> tuple[Path, PreTrainedTokenizerFast]:
                 "Free 500 MB there or mend its rights, and run the command again.",
                 Exit.LOCAL_RESOURCE,
             ) from error
-    return model, _read(tokenizer)
-
-
-def _read(file: Path) -> PreTrainedTokenizerFast:
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_file=str(file),
-        pad_token="<pad>",  # noqa: S106 - no password
-        model_input_names=["input_ids", "attention_mask"],
-    )
+    return model, tokenizer
 
 
 @contextmanager
@@ -66,9 +81,11 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    from adwatch.runtime import progress
     from classifiers.encoder.graph import build_graph
 
     bundle = read_bundle(bundle_path())
+    progress.step("Building the text encoder (once; ten seconds, 140 MB on disk) ...")
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
         onnx.save(build_graph(bundle), exact)
@@ -105,6 +122,11 @@ def build_tokenizer(bundle: Bundle) -> Tokenizer:
 
 
 if __name__ == "__main__":
+    from adwatch import console
     from classifiers.encoder import FOLDER
 
-    built(FOLDER)
+    try:
+        ensure(FOLDER)
+    except Trouble as trouble:
+        console.complain(trouble)
+        sys.exit(trouble.code)

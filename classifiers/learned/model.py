@@ -13,12 +13,11 @@ from typing import get_args
 from zipfile import BadZipFile
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from adwatch.disk import writing
 from adwatch.errors import Trouble
 from adwatch.model import Category, Frozen
-from classifiers.learned.features import Floats
+from classifiers.learned.features import Floats, Grams
 
 SHIPPED = Path(__file__).with_name("model.npz")
 CATEGORIES: tuple[Category, ...] = get_args(Category)
@@ -92,9 +91,10 @@ class Model:
             digest.update(np.ascontiguousarray(getattr(self, name)).tobytes())
         return digest.hexdigest()[:12]
 
-    def say(self, vectors: Floats, points: Floats, grams: csr_matrix) -> Said:
+    def say(self, vectors: Floats, points: Floats, grams: Sequence[Grams]) -> Said:
         """Return log-odds for postings, row by row, of all three kinds of numbers."""
-        raw = vectors @ self.vector + points @ self.points + grams @ self.grams + self.bias
+        of_grams = np.stack([each.values @ self.grams[each.slots] for each in grams])
+        raw = vectors @ self.vector + points @ self.points + of_grams + self.bias
         concern = self.facts.concern
         first = 1 + len(CATEGORIES)
         return Said(concern.shift + concern.slope * raw[:, 0], raw[:, 1:first], raw[:, first:])

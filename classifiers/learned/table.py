@@ -15,7 +15,7 @@ from classifiers.category import plausible
 from classifiers.encoder import Encoder
 from classifiers.findings import kept_quiet
 from classifiers.indicator import load_indicators
-from classifiers.learned.features import Floats, grams
+from classifiers.learned.features import GRAMS, Floats, Grams, grams
 from classifiers.learned.view import View, view_of
 from enrichment import enrich
 
@@ -59,8 +59,16 @@ def table_of(rows: Iterable[tuple[str, Labelled]], encoder: Encoder) -> Table:
         tuple(sample for sample, _, _ in read),
         encoder.embed([view.text for view in views]),
         np.stack([points for _, _, points in read]),
-        grams([view.sounds for view in views]),
+        matrix([grams(view.sounds) for view in views]),
     )
+
+
+def matrix(rows: Sequence[Grams]) -> csr_matrix:
+    """Return the n-grams of texts as one sparse matrix, a row a text."""
+    ends = np.cumsum([0, *(len(row.slots) for row in rows)])
+    values = np.concatenate([row.values for row in rows])
+    slots = np.concatenate([row.slots for row in rows])
+    return csr_matrix((values, slots, ends), shape=(len(rows), GRAMS))
 
 
 def _read(family: str, row: Labelled, book: Book) -> tuple[Sample, View, Floats]:

@@ -4,15 +4,19 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.sparse import hstack
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from adwatch.errors import Trouble
 from adwatch.model import Posting
 from classifiers import assess, load_assessor
 from classifiers.book import load_book
 from classifiers.encoder import pack, unpack
+from classifiers.learned.features import SLOTS, grams
 from classifiers.learned.likeness import GUESSED, likely
 from classifiers.learned.model import SHIPPED, load_model, save
 from classifiers.learned.native import native
+from classifiers.learned.table import matrix
 from classifiers.learned.view import sentences_of, view_of
 from classifiers.reading import read
 from enrichment import enrich
@@ -134,6 +138,22 @@ def test_a_model_is_the_same_after_writing_and_reading(tmp_path):
     assert again.facts == model.facts
     for name in ("vector", "points", "bias", "grams"):
         assert np.allclose(getattr(again, name), getattr(model, name), atol=1e-5)
+
+
+HASHED = ["", "a", "ab ab", "Girl girl", "kutti venam kutti", "penkutti 0000000000 🍒 നായ", "x" * 40]
+
+
+def test_ngrams_are_those_of_scikit_learn():
+    """Its import would take most of a command's start; its slots are what models are trained on."""
+    letters, words = (
+        HashingVectorizer(n_features=SLOTS, alternate_sign=False, binary=True, **options)
+        for options in (
+            {"analyzer": "char_wb", "ngram_range": (2, 5)},
+            {"token_pattern": r"\S+", "ngram_range": (1, 2)},
+        )
+    )
+    theirs = hstack([letters.transform(HASHED), words.transform(HASHED)]).toarray()
+    assert matrix([grams(text) for text in HASHED]).toarray() == pytest.approx(theirs, abs=1e-7)
 
 
 def test_the_shipped_file_is_small_and_holds_no_pickle():

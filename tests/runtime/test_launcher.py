@@ -25,11 +25,19 @@ sys.exit(5)
 """
 
 
+BUILD = """
+import tiny
+print("builds the encoder of", tiny.VERSION)
+"""
+
+
 @pytest.fixture
 def repo(tmp_path):
     root = tmp_path / "unit's own repo"
     (root / "adwatch").mkdir(parents=True)
     (root / "adwatch" / "__main__.py").write_text(COMMAND)
+    (root / "classifiers" / "encoder").mkdir(parents=True)
+    (root / "classifiers" / "encoder" / "build.py").write_text(BUILD)
     (root / "bin").mkdir()
     for name in ("adwatch", "uv.txt"):
         shutil.copy(REPO / "bin" / name, root / "bin")
@@ -78,9 +86,17 @@ def test_the_first_run_sets_up_and_every_run_passes_arguments_output_and_exit_co
     first = start(repo, "search", "two  words", "--json")
     assert first.stdout == "1.0|search|two  words|--json\n"
     assert first.returncode == 5
-    assert "Setting up (2/2)" in first.stderr
+    assert [f"Setting up ({step}/3)" in first.stderr for step in (2, 3)] == [True, True]
+    assert "builds the encoder of 1.0" in first.stderr
     second = start(repo, "-")
     assert (second.stdout, second.stderr, second.returncode) == ("1.0|-\n", "", 5)
+
+
+def test_an_encoder_that_cannot_be_built_keeps_nobody_from_the_rest(repo):
+    (repo / "classifiers" / "encoder" / "build.py").write_text("raise SystemExit('no room')")
+    done = start(repo, "search")
+    assert done.stdout == "1.0|search\n"
+    assert "no room\nThe text encoder could not be built" in done.stderr
 
 
 def test_a_run_that_finds_everything_costs_no_more_than_starting_python(repo):
