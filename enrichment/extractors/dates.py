@@ -15,6 +15,7 @@ from enrichment.phrases import LETTER, any_of, reading
 NAME = "dates"
 _MONTHS = {word: int(month) for word, month in reading(tables.mapping("dates")["months"]).items()}
 _MONTH = any_of(_MONTHS)
+_MONTH_NAMES = frozenset(_MONTHS)
 _YEAR = r"(?:19[5-9][0-9]|20[0-4][0-9])"
 _FIGURES = re.compile(
     r"(?<![0-9./-])(?:"
@@ -49,7 +50,7 @@ def extract(text: str, context: Context) -> list[Mention]:
     found = [
         (*match.span(), _iso(match)) for start in starts if (match := _FIGURES.match(view, start))
     ]
-    if not context.vocabulary.isdisjoint(_MONTHS):
+    if not context.vocabulary.isdisjoint(_MONTH_NAMES):
         found += _named(view)
     return [
         context.mention("date", value, start, end, NAME) for start, end, value in found if value

@@ -87,6 +87,8 @@ def _is_indian(word: str) -> bool:
 
 def _numbers(run: list[Piece], context: Context) -> list[_Found]:
     """Return the numbers, none overlapping, that explain the run best (dynamic programming)."""
+    if sum([len(piece.digits) for piece in run]) < dialplan.SHORTEST:
+        return []
     best: list[tuple[float, _Found | None, int]] = [(0.0, None, 0)] * (len(run) + 1)
     for first in range(len(run) - 1, -1, -1):
         best[first] = (best[first + 1][0], None, first + 1)
