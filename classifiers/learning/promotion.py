@@ -9,17 +9,20 @@ import math
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adwatch.disk import writing
 from adwatch.errors import Trouble
 from adwatch.labelled import below
-from classifiers.evaluate import Report
+
+if TYPE_CHECKING:
+    from classifiers.evaluate import Report
 
 TOLERANCE = 0.02
 CURRENT, PREVIOUS, REPORT = "current.npz", "previous.npz", "report.md"
 
 
-def figures(report: Report) -> dict[str, float]:
+def figures(report: "Report") -> dict[str, float]:
     """Return the figures that have floors, all of them better when higher."""
     found = {
         "concern average precision": report.concern.average_precision.value,

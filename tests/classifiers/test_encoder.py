@@ -101,10 +101,10 @@ def test_a_file_that_was_damaged_is_named_with_what_to_do(encoder, tmp_path, bro
 
 LOADS = """
 import sys
-from classifiers import assess
-from enrichment import enrich
+from adwatch.commands.analysis import transform
 from adwatch.model import Posting
-assess(enrich(Posting(id="1", title="", text="Housemaid wanted in Kuwait.")))
+from adwatch.settings import Settings
+transform(Settings())(Posting(id="1", title="", text="Housemaid wanted in Kuwait."))
 print(*{name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy", "onnx"})
 """
 
