@@ -44,8 +44,9 @@ def language(read: list[Context]) -> str:
     letters = sum(map(len, words))
     if not letters:
         return ""
+    odd = [word for word in words if not word.isascii()]
     native = {
-        lang: sum(len(word) for word in words if low <= word[0] <= high)
+        lang: sum(len(word) for word in odd if low <= word[0] <= high)
         for low, high, lang in _SCRIPTS
     }
     most = max(native, key=lambda lang: native[lang])

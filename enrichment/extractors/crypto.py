@@ -18,11 +18,14 @@ _ADDRESS = re.compile(
     r"|(?P<hex>0[xX][0-9a-fA-F]{40})"
     r")(?![0-9A-Za-z])"
 )
+_SHORTEST = 14
 _VERSIONS = {0: "BTC", 5: "BTC", 48: "LTC", 50: "LTC", 30: "DOGE", 22: "DOGE", 65: "TRX"}
 
 
 def extract(text: str, context: Context) -> list[Mention]:
     """Return the crypto addresses of a text."""
+    if max(map(len, text.split()), default=0) < _SHORTEST:
+        return []
     found = ((match, _currency(match)) for match in _ADDRESS.finditer(text))
     return [
         Mention(
