@@ -1,6 +1,6 @@
 """Race of the enrichment: telephone numbers against libphonenumber, and all extractors together.
 
-Run: `.venv/bin/python bench/extraction.py`. Prints one JSON object; times are processor time of one
+Run: `.venv/bin/python -m bench.extraction`. Prints one JSON object; times are processor time of one
 core, the best of several rounds. Recall is on the project's own tables of examples.
 """
 
