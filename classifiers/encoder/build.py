@@ -5,6 +5,7 @@ Set-up runs it as a module, ahead of time: `python -m classifiers.encoder.build`
 
 import fcntl
 import hashlib
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -79,7 +80,6 @@ def _alone(folder: Path) -> Iterator[None]:
 def _build(folder: Path, model: Path, tokenizer: Path) -> None:
     """Build in a folder of its own and rename, so that a killed build leaves nothing half done."""
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from adwatch.runtime import progress
     from classifiers.encoder.graph import build_graph
@@ -89,6 +89,19 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
         onnx.save(build_graph(bundle), exact)
+        _quantize(exact, small)
+        words = Path(draft) / "words.json"
+        build_tokenizer(bundle).save(str(words))
+        words.replace(tokenizer)
+        small.replace(model)
+
+
+def _quantize(exact: Path, small: Path) -> None:
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logging.disable(logging.WARNING)  # it recommends a preparation that this graph does not need
+    try:
         quantize_dynamic(
             exact,
             small,
@@ -97,10 +110,8 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
             op_types_to_quantize=["MatMul"],
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-        words = Path(draft) / "words.json"
-        build_tokenizer(bundle).save(str(words))
-        words.replace(tokenizer)
-        small.replace(model)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def build_tokenizer(bundle: Bundle) -> Tokenizer:
