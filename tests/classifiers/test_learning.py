@@ -6,13 +6,25 @@ import numpy as np
 import pytest
 
 from adwatch.errors import Trouble
+from adwatch.labelled import below, load_labelled
 from adwatch.model import Posting
+from classifiers import load_assessor
 from classifiers.encoder import pack
+from classifiers.evaluate import evaluate
 from classifiers.learned.model import SHIPPED, load_model
-from classifiers.learning.promotion import CURRENT, PREVIOUS, objections, page, promote, roll_back
+from classifiers.learning.promotion import (
+    CURRENT,
+    PREVIOUS,
+    figures,
+    objections,
+    page,
+    promote,
+    roll_back,
+)
 from classifiers.learning.proposals import proposals
 from classifiers.learning.verdicts import Verdict, rows_of
-from classifiers.learning.weekly import FLOORS
+from classifiers.learning.weekly import FLOORS, FROZEN
+from enrichment import enrich
 
 
 def verdict(**changes):
@@ -109,6 +121,13 @@ def test_floors_are_set_for_the_figures_that_promotion_reads():
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))["classifiers"]
     assert floors["concern average precision"] >= 0.9
     assert all(0 < floor <= 1 for floor in floors.values())
+
+
+def test_the_shipped_model_keeps_its_floors_on_the_frozen_postings():
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))["classifiers"]
+    found = figures(evaluate(load_labelled(FROZEN), lambda p: load_assessor()(enrich(p))))
+    assert floors.keys() <= found.keys()
+    assert below(found, floors) == []
 
 
 def test_the_shipped_model_names_its_data_and_encoder():
