@@ -1,8 +1,8 @@
 """Another encoder than the bundled one: a folder, or a name on a model hub.
 
-It needs a `tokenizer.json`, as every fast tokenizer of a hub has, and a network as ONNX (as optimum
-exports them) that yields one vector a text, or a state a token whose mean is the vector, as in the
-e5 family. What a hub sends is kept below `.runtime`.
+It needs a tokenizer that transformers can read and a network as ONNX (as optimum exports them) that
+yields one vector a text, or a state a token whose mean is the vector, as in the e5 family. What a
+hub sends is kept below `.runtime`. The bundled encoder does not wait for transformers' import.
 """
 
 import logging
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from huggingface_hub import snapshot_download
 from tokenizers import Tokenizer
+from transformers import AutoTokenizer
 
 from adwatch.errors import Exit, Trouble
 
 NETWORKS = ("onnx/model_qint8.onnx", "onnx/model_quantized.onnx", "model.onnx", "onnx/model.onnx")
 """Where exporters put the network, the smaller first."""
-WORDS = "tokenizer.json"
 
 
 def files(name: str, kept: Path) -> tuple[Path, Tokenizer]:
@@ -33,16 +33,16 @@ def files(name: str, kept: Path) -> tuple[Path, Tokenizer]:
             "Give an encoder that was exported to ONNX, or leave the setting empty.",
         )
     try:
-        return network, Tokenizer.from_file(str(folder / WORDS))
-    except Exception as error:  # the library raises no narrower type
+        return network, AutoTokenizer.from_pretrained(folder).backend_tokenizer
+    except (OSError, ValueError) as error:
         raise Trouble(
             f"ADWATCH_ENCODER={name}: its tokenizer cannot be read ({error}).",
-            f"Put {WORDS} there.",
+            "Put tokenizer.json and tokenizer_config.json beside the network.",
         ) from error
 
 
 def _fetched(name: str, kept: Path) -> Path:
-    wanted = [*NETWORKS, WORDS]
+    wanted = [*NETWORKS, "tokenizer*", "special_tokens_map.json", "config.json"]
     logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)  # the sentence below says it
     try:
         return Path(snapshot_download(name, allow_patterns=wanted, cache_dir=kept))
