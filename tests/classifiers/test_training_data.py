@@ -74,7 +74,14 @@ def test_languages_are_known_and_have_enough() -> None:
     assert len(POSTINGS) >= 1_500
     count = Counter(posting.lang for posting in POSTINGS)
     assert set(count) <= set(get_args(demo.Lang))
-    for lang, least in {"en": 800, "hi": 230, "hi-Latn": 230, "ml": 150, "ml-Latn": 150, "ta": 150}.items():
+    for lang, least in {
+        "en": 800,
+        "hi": 230,
+        "hi-Latn": 230,
+        "ml": 150,
+        "ml-Latn": 150,
+        "ta": 150,
+    }.items():
         assert count[lang] >= least, lang
 
 
