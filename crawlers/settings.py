@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from scrapy.extensions.memusage import MemoryUsage
 from scrapy.settings.default_settings import DEFAULT_REQUEST_HEADERS
 
 from adwatch.runtime.chromium import Browser
@@ -10,6 +11,7 @@ from crawlers import keys
 from crawlers.browser import ReusePages, own_headers, unwanted
 from crawlers.gate import Gate
 from crawlers.guard import Guard
+from crawlers.memory import HeldMemory
 from crawlers.middleware import KeepEvidence, NameRefusals, Unvisited
 from crawlers.politeness import Politeness
 from crawlers.resolver import GuardedResolver, TorResolver
@@ -61,6 +63,7 @@ def scrapy_settings(source: Source, settings: Settings, guard: Guard) -> dict[st
         "METAREFRESH_ENABLED": False,
         "CLOSESPIDER_PAGECOUNT": budget.pages,
         "CLOSESPIDER_TIMEOUT": budget.minutes * 60,
+        "EXTENSIONS": {MemoryUsage: None, HeldMemory: 0},
         "MEMUSAGE_LIMIT_MB": _MEMORY_MB,
         "TWISTED_DNS_RESOLVER": GuardedResolver,
         "DOWNLOAD_HANDLERS": {

@@ -39,7 +39,7 @@ def test_a_day(served, context, tmp_path):
 
     page.fill(".save input[name=title]", "Abroad, not Malayalam")
     page.click(".save button")
-    assert page.locator(".saved a").inner_text() == "Abroad, not Malayalam"
+    assert page.get_by_role("link", name="Abroad, not Malayalam", exact=True).count() == 1
     page.click("text=Map and time")
     assert page.locator("a[aria-label='Ernakulam: 2']").count() == 1
     page.click("nav >> text=Network")
