@@ -8,18 +8,13 @@ import re
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.gazetteer import NAMES
-from enrichment.phrases import END, LETTER, START, any_of, spellings
+from enrichment.phrases import END, LETTER, START, choosing, spellings, word_set
 
 _TABLE = tables.mapping("ages")
 _WORD = re.compile(rf"[{LETTER}]+")
 _ENGLISH = tables.words("english")
-
-
-def _any(key: str) -> str:
-    return any_of(spellings(_TABLE[key]))
-
-
-PERSONS, _NOT = frozenset(spellings(_TABLE["persons"])), frozenset(spellings(_TABLE["not"]))
+_any = choosing(_TABLE)
+PERSONS, _NOT = word_set(_TABLE["persons"]), word_set(_TABLE["not"])
 """Words for persons, in six languages."""
 YEAR_WORDS = frozenset(
     word

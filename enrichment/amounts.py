@@ -11,22 +11,19 @@ from typing import NamedTuple
 from enrichment import tables
 from enrichment.cardinals import MULTIPLES, SCALES, Cardinal, cardinals
 from enrichment.context import Context
-from enrichment.phrases import END, LETTER, any_of, reading, spellings
+from enrichment.phrases import END, LETTER, any_of, choosing, reading, spellings, word_set
 
 _TABLE = tables.mapping("money")
 
 
-def _words(key: str) -> frozenset[str]:
-    return frozenset(spellings(_TABLE[key]))
-
-
-def _any(key: str) -> str:
-    return any_of(spellings(_TABLE[key]))
-
-
+_any = choosing(_TABLE)
 _CURRENCIES, _PER = reading(_TABLE["currencies"]), reading(_TABLE["per"])
-_CUES, _NOT_AFTER, _PERIODS = _words("cues"), _words("not_after"), _words("periods")
-_CUES_AFTER = _words("cues_after")
+_CUES, _NOT_AFTER, _PERIODS = (
+    word_set(_TABLE["cues"]),
+    word_set(_TABLE["not_after"]),
+    word_set(_TABLE["periods"]),
+)
+_CUES_AFTER = word_set(_TABLE["cues_after"])
 _DATIVES = tuple(spellings(_TABLE["datives"]))
 _CUE_STEMS = tuple(spellings(_TABLE["cue_stems"]))
 _AMOUNT = re.compile(

@@ -4,7 +4,7 @@ A table lists words with spaces between them; an underscore stands for a space i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from enrichment.normalise import plain
 
@@ -16,6 +16,11 @@ START, END = rf"(?<![{LETTER}])", rf"(?![{LETTER}])"
 def spellings(listed: str) -> list[str]:
     """Return the phrases of a list in the plain view."""
     return [phrase.replace("_", " ") for phrase in plain(listed).text.split()]
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Return the phrases of a list, to look words up in."""
+    return frozenset(spellings(listed))
 
 
 def reading(table: Mapping[str, str]) -> dict[str, str]:
@@ -32,3 +37,8 @@ def any_of(phrases: Iterable[str]) -> str:
     for phrase in sorted(phrases, key=len, reverse=True):
         rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
     return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+def choosing(table: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what makes a pattern of a list of the table, by its key, that matches any phrase."""
+    return lambda key: any_of(spellings(table[key]))

@@ -10,7 +10,7 @@ import re
 from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
-from enrichment.phrases import any_of, reading, spellings
+from enrichment.phrases import any_of, reading, spellings, word_set
 
 NAME = "emails"
 _TABLE = tables.mapping("contacts")
@@ -22,7 +22,7 @@ _KNOWN = f"(?:{any_of([*spellings(_TABLE['mail_providers']), *_NATIVE])})"
 _ENDING = f"(?:{any_of([*spellings(_TABLE['endings']), *_NATIVE])})"
 _UNDERSCORE, _HYPHEN = spellings(_TABLE["underscore"]), spellings(_TABLE["hyphen"])
 _JOINTS = any_of([*_UNDERSCORE, *_HYPHEN])
-_POST_BOXES = frozenset(spellings(_TABLE["post_boxes"]))
+_POST_BOXES = word_set(_TABLE["post_boxes"])
 _AT_SIGN = r"@|[(\[{<]\s?(?:at the rate(?: of)?|at|a|@)\s?[)\]}>]|[(\[{<*]at[)\]}>*]|#(?=[a-z])"
 _AT_WORD = rf"(?:(?<![^\W_])|(?<=_))(?:at the rate(?: of)?|{any_of(_AT)})(?![^\W_])"
 _DOT = rf"(?:\.|[(\[{{<]\s?(?:dot|\.)\s?[)\]}}>]|(?<=[\s_])(?:{_DOTS})(?=[\s_]))"

@@ -12,14 +12,14 @@ from enrichment import tables
 from enrichment.agecues import PERSONS
 from enrichment.context import Context
 from enrichment.lookup import Hit, Lookup
-from enrichment.phrases import LETTER, spellings
+from enrichment.phrases import LETTER, word_set
 
 NAME = "features"
 _TABLE = tables.mapping("persons")
 _SURE, _SHARED = Lookup(_TABLE["looks"]), Lookup(_TABLE["looks_of_persons"])
 _WEARING = Lookup({"wearing": _TABLE["wearing"]})
-_OF_PERSONS = PERSONS | frozenset(spellings(_TABLE["missing"]))
-_THINGS = frozenset(spellings(_TABLE["looks_things"]))
+_OF_PERSONS = PERSONS | word_set(_TABLE["missing"])
+_THINGS = word_set(_TABLE["looks_things"])
 _WHERE = re.compile(
     r"\s(?:on|in|over|above|below|near|under)\s(?:the\s|her\s|his\s|my\s)?([a-z]+(?:\s[a-z]+)?)"
 )

@@ -10,18 +10,13 @@ from adwatch.model import Mention
 from enrichment import tables
 from enrichment.agecues import PERSONS
 from enrichment.context import Context
-from enrichment.phrases import END, LETTER, any_of, spellings
+from enrichment.phrases import END, LETTER, choosing, word_set
 
 NAME = "heights"
 _TABLE = tables.mapping("persons")["height"]
-
-
-def _any(key: str) -> str:
-    return any_of(spellings(_TABLE[key]))
-
-
-_ANNOUNCED = frozenset(spellings(_TABLE["announce"]))
-_THINGS = frozenset(spellings(_TABLE["things"]))
+_any = choosing(_TABLE)
+_ANNOUNCED = word_set(_TABLE["announce"])
+_THINGS = word_set(_TABLE["things"])
 _NUMBER_START = r"(?<![0-9.,'x*])(?<![x*]\s)"
 _NOT_AREA = r"(?!\s?['\"]?\s?[x*]\s?[0-9])"
 _INCHES = r"(?P<inches>1[01]|[0-9](?:\.5)?)"

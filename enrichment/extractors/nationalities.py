@@ -12,20 +12,17 @@ from enrichment import tables
 from enrichment.agecues import PERSONS
 from enrichment.context import Context
 from enrichment.lookup import Hit, Lookup
-from enrichment.phrases import spellings
+from enrichment.phrases import word_set
 
 NAME = "nationalities"
 _TABLE = tables.mapping("persons")
 _NATIONS: dict[str, dict[str, Any]] = _TABLE["nationalities"]
 _WORDS = Lookup({name: entry["words"] for name, entry in _NATIONS.items()})
 _PERSONAL, _CUES, _THINGS, _JOINS = (
-    frozenset(spellings(_TABLE[key]))
-    for key in ("personal", "nationality_cues", "nationality_things", "joins")
+    word_set(_TABLE[key]) for key in ("personal", "nationality_cues", "nationality_things", "joins")
 )
-_PERSONS = PERSONS | frozenset(spellings(_TABLE["nationality_persons"]))
-_SPEECH = frozenset(spellings(_TABLE["spoken_after"])) | frozenset(
-    spellings(_TABLE["spoken_before"])
-)
+_PERSONS = PERSONS | word_set(_TABLE["nationality_persons"])
+_SPEECH = word_set(_TABLE["spoken_after"]) | word_set(_TABLE["spoken_before"])
 _AFTER, _BEFORE = 3, 2
 
 

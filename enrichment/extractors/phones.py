@@ -18,14 +18,14 @@ from enrichment.dialplan import Line
 from enrichment.digits import runs
 from enrichment.gazetteer import NAMES
 from enrichment.manner import disguise, masked, messenger
-from enrichment.phrases import reading, spellings
+from enrichment.phrases import reading, word_set
 from enrichment.pieces import Piece, gaps_of
 
 NAME = "phones"
 _CUES = tables.mapping("phones")
-_NOT_A_PHONE, _PHONE = (frozenset(spellings(_CUES[key])) for key in ("not_a_phone", "phone"))
+_NOT_A_PHONE, _PHONE = (word_set(_CUES[key]) for key in ("not_a_phone", "phone"))
 _COUNTRIES = reading(_CUES["countries"])
-_INDIAN = frozenset(spellings(_CUES["indian"]))
+_INDIAN = word_set(_CUES["indian"])
 _SIGNS = {"£": "GB"}
 _AMERICAN_DIGITS, _BRITISH_DIGITS = 10, 11
 _AMERICAN_GAPS = frozenset({")", "-", ".", "", "/"})

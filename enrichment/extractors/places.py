@@ -14,7 +14,7 @@ from enrichment import tables
 from enrichment.context import Context
 from enrichment.gazetteer import CUES, LAST_LETTERS, NAMES, Name, Place, Role, inflected, sounding
 from enrichment.normalise import folded
-from enrichment.phrases import spellings
+from enrichment.phrases import word_set
 from enrichment.sounds import key
 
 NAME = "places"
@@ -28,23 +28,19 @@ _SHORTEST_TAGGED = 4
 _REVIEWED = frozenset({"district", "taluk", "town"})
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(spellings(listed))
-
-
 def _roles(where: str) -> dict[str, Role]:
     """Return the role that a word before or after a name gives it."""
     listed = CUES[where]
-    roles: dict[str, Role] = dict.fromkeys(_words(listed["at"]), "offered_at")
-    roles |= dict.fromkeys(_words(listed["to"]), "destination")
-    return roles | dict.fromkeys(_words(listed["from"]), "origin")
+    roles: dict[str, Role] = dict.fromkeys(word_set(listed["at"]), "offered_at")
+    roles |= dict.fromkeys(word_set(listed["to"]), "destination")
+    return roles | dict.fromkeys(word_set(listed["from"]), "origin")
 
 
 _BEFORE, _AFTER = _roles("before"), _roles("after")
-_NOUNS = _words(CUES["nouns"])
-_NOT_BEFORE = _words(CUES["not_before"])
-_NOT_AFTER = _words(CUES["not_after"])
-_INSTITUTIONS = _words(CUES["institutions"])
+_NOUNS = word_set(CUES["nouns"])
+_NOT_BEFORE = word_set(CUES["not_before"])
+_NOT_AFTER = word_set(CUES["not_after"])
+_INSTITUTIONS = word_set(CUES["institutions"])
 _GIVEN_NAMES = tables.words("reviewed/given_names")
 _ORDINARY = _GIVEN_NAMES.union(
     *map(tables.words, ("english", "reviewed/manglish", "reviewed/hinglish"))

@@ -10,19 +10,14 @@ from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.lookup import Lookup
-from enrichment.phrases import END, LETTER, any_of, spellings
+from enrichment.phrases import END, LETTER, choosing, word_set
 
 NAME = "shifts"
 _TABLE = tables.mapping("persons")
 _NAMED = Lookup(_TABLE["shifts"])
-
-
-def _any(key: str) -> str:
-    return any_of(spellings(_TABLE[key]))
-
-
-_EVENING = frozenset(spellings(_TABLE["evening"]))
-_TIMING = frozenset(spellings(_TABLE["timing"]))
+_any = choosing(_TABLE)
+_EVENING = word_set(_TABLE["evening"])
+_TIMING = word_set(_TABLE["timing"])
 _HALF = rf"(?:{_any('morning')}|{_any('evening')})"
 _CLOCK = rf"(?:\s?(?:{_any('clock')}){END})?"
 

@@ -10,7 +10,7 @@ from adwatch.model import Mention
 from enrichment import tables
 from enrichment.context import Context
 from enrichment.lookup import Hit, Lookup
-from enrichment.phrases import spellings
+from enrichment.phrases import word_set
 
 NAME = "spoken"
 _TABLE = tables.mapping("persons")
@@ -18,7 +18,7 @@ _LANGUAGES: dict[str, dict[str, Any]] = _TABLE["spoken"]
 _WORDS = Lookup({name: entry["words"] for name, entry in _LANGUAGES.items()})
 _AFTER = Lookup({"after": _TABLE["spoken_after"]})
 _BEFORE = Lookup({"before": _TABLE["spoken_before"]})
-_THINGS, _JOINS = (frozenset(spellings(_TABLE[key])) for key in ("spoken_things", "joins"))
+_THINGS, _JOINS = (word_set(_TABLE[key]) for key in ("spoken_things", "joins"))
 _WITHIN = 2
 
 

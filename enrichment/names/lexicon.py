@@ -11,7 +11,7 @@ from typing import NamedTuple
 from enrichment import sounds, tables
 from enrichment.gazetteer import NAMES as PLACES
 from enrichment.normalise import folded, plain
-from enrichment.phrases import any_of, reading, spellings
+from enrichment.phrases import any_of, reading, spellings, word_set
 
 _TABLE = tables.mapping("names")
 
@@ -20,30 +20,30 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(plain(" ".join(sorted(tables.words(name)))).text.split())
 
 
-def _words(key: str) -> frozenset[str]:
-    return frozenset(spellings(_TABLE[key]))
-
-
 _KERALA = _listed("reviewed/given_names") | _listed("names/kerala")
-_GIVEN = _KERALA | _listed("names/india") | _listed("names/world") | _words("words")
+_GIVEN = _KERALA | _listed("names/india") | _listed("names/world") | word_set(_TABLE["words"])
 _FARTHER = _listed("names/faker")
-_FAMILY = _words("surnames") | _listed("names/surnames") | _listed("names/native_family")
+_FAMILY = word_set(_TABLE["surnames"]) | _listed("names/surnames") | _listed("names/native_family")
 _CANONICAL = reading(_TABLE["native"])
-_NATIVE = _listed("names/native") | _words("native_words") | _CANONICAL.keys()
+_NATIVE = _listed("names/native") | word_set(_TABLE["native_words"]) | _CANONICAL.keys()
 _LANGUAGES = ("english", "reviewed/manglish", "reviewed/hinglish")
 _ORDINARY = (
     frozenset().union(*map(tables.words, _LANGUAGES)) - _GIVEN
-    | _words("words")
-    | _words("native_words")
+    | word_set(_TABLE["words"])
+    | word_set(_TABLE["native_words"])
 )
-ANNOUNCING, LINKING, JOINING = _words("announcing"), _words("linking"), _words("joining")
-PARTICLES = _words("particles")
+ANNOUNCING, LINKING, JOINING = (
+    word_set(_TABLE["announcing"]),
+    word_set(_TABLE["linking"]),
+    word_set(_TABLE["joining"]),
+)
+PARTICLES = word_set(_TABLE["particles"])
 """Words before a name ("contact"), between those and a name ("is"), between names ("and"), and
 inside of one ("al")."""
 _CLASSES = {
     "g": _GIVEN, "f": _FARTHER, "s": _FAMILY, "n": _NATIVE, "o": _ORDINARY, "p": PLACES.keys(),
-    "b": _words("business"), "t": _words("honorifics"), "a": _words("after"),
-    "c": ANNOUNCING,
+    "b": word_set(_TABLE["business"]), "t": word_set(_TABLE["honorifics"]),
+    "a": word_set(_TABLE["after"]), "c": ANNOUNCING,
 }  # fmt: skip
 _BY_SOUND = (
     {sounds.key(name): name for name in sorted(_FARTHER)}
@@ -51,7 +51,7 @@ _BY_SOUND = (
     | {sounds.key(name): name for name in sorted(_KERALA, reverse=True)}
 )
 _FEWEST_SOUNDS, _FEWEST_LETTERS = 3, 4
-_SOUND_ALIKES = _words("sound_alikes")
+_SOUND_ALIKES = word_set(_TABLE["sound_alikes"])
 _SPELT_ALIKE = (
     ("aa", "a"),
     ("ee", "i"),
