@@ -237,6 +237,14 @@ class Posting(Frozen):
         return data
 
 
+class Letter(Frozen):
+    """A mail's words: the subject, and the same content as plain text and as HTML."""
+
+    subject: str
+    plain: str
+    html: str
+
+
 class Sighting(Frozen):
     """A known posting was met again unchanged, or was found gone, without being fetched anew."""
 

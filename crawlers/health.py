@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 
 from adwatch.errors import Trouble
-from adwatch.model import Frozen
+from adwatch.model import Frozen, Letter
 from adwatch.settings import Settings
 from crawlers import keys
 from crawlers.drift import LAST
@@ -41,14 +41,6 @@ class SourceHealth(Frozen):
     last_run: datetime | None = None
     usual: int | None = None
     reports: tuple[CrawlReport, ...] = ()
-
-
-class Letter(Frozen):
-    """A mail to the engineers: the subject, and the same words as plain text and as HTML."""
-
-    subject: str
-    plain: str
-    html: str
 
 
 def overview(settings: Settings, now: datetime) -> list[SourceHealth]:

@@ -7,10 +7,11 @@ from elasticsearch import Elasticsearch
 from adwatch.model import Frozen
 from search.client import speaking_to
 from search.document import contact
+from search.facets import BY_DAY
 from search.mapping import postings_alias
 from search.protect import PROTECTED_BY
 from search.query import visible
-from search.types import TIME_ZONE, Access
+from search.types import Access
 
 MOST = 50
 FEW = 5
@@ -77,13 +78,7 @@ def contact_use(
 
 def _aggregations() -> dict[str, Any]:
     days = {
-        "date_histogram": {
-            "field": "first_seen",
-            "calendar_interval": "day",
-            "time_zone": TIME_ZONE,
-            "format": "yyyy-MM-dd",
-            "min_doc_count": 1,
-        },
+        **BY_DAY,
         "aggs": {"districts": {"terms": {"field": "district", "size": FEW}}},
     }
     return {name: _values(name) for name in FIELDS} | {"days": days}

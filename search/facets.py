@@ -73,6 +73,11 @@ def days(answer: Clause) -> dict[str, int]:
     return {bucket["key_as_string"]: bucket["doc_count"] for bucket in buckets}
 
 
+def counted(terms: Clause) -> dict[str, int]:
+    """Return how many postings each value of a terms aggregation has, in its order."""
+    return {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
+
+
 BY_DAY: Clause = {
     "date_histogram": {
         "field": "first_seen",

@@ -1,12 +1,10 @@
 """What a query finds, counted for the map and the timeline: by district, place and day."""
 
-from typing import Any
-
 from elasticsearch import Elasticsearch
 
 from adwatch.model import Frozen
 from search.client import speaking_to
-from search.facets import BY_DAY, FIELDS
+from search.facets import BY_DAY, FIELDS, counted
 from search.mapping import postings_alias
 from search.query import matching
 from search.types import UNKNOWN, Access, Query
@@ -47,11 +45,7 @@ def overview(client: Elasticsearch, prefix: str, query: Query, access: Access) -
     found = answer["aggregations"]
     return Overview(
         total=answer["hits"]["total"]["value"],
-        districts=_counts(found["districts"]),
-        places=_counts(found["places"]),
+        districts=counted(found["districts"]),
+        places=counted(found["places"]),
         days={each["key_as_string"]: each["doc_count"] for each in found["days"]["buckets"]},
     )
-
-
-def _counts(answer: dict[str, Any]) -> dict[str, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}

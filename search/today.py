@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from adwatch.model import FLAGGED, Frozen
 from search.alerts.wording import KERALA
 from search.client import speaking_to
-from search.facets import FIELDS
+from search.facets import FIELDS, counted
 from search.mapping import postings_alias
 from search.protect import PROTECTED_BY
 from search.query import visible
@@ -68,8 +68,8 @@ def today(client: Elasticsearch, prefix: str, access: Access, who: str, now: dat
         since=since,
         seen=found["today"]["doc_count"],
         flagged=flagged["doc_count"],
-        districts=_counts(flagged["districts"]),
-        indicators=_counts(flagged["indicators"]),
+        districts=counted(flagged["districts"]),
+        indicators=counted(flagged["indicators"]),
         waiting={"all": waiting["doc_count"]}
         | {name: waiting[name]["doc_count"] for name in ("mine", "nobody")},
         rising=_words(found["week"]["sample"]["words"]),
@@ -107,10 +107,6 @@ def _waiting(who: str) -> Clause:
         "mine": {"filter": {"term": {assigned: who}}},
         "nobody": {"filter": _absent(assigned)},
     }
-
-
-def _counts(answer: Clause) -> dict[str, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
 
 
 def _words(answer: Clause) -> dict[str, int]:

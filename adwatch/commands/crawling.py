@@ -111,7 +111,6 @@ def health(
 def _mail_changes(settings: Settings, found: "list[SourceHealth]", now: datetime) -> None:
     from crawlers import health, told
     from search.alerts import notice
-    from search.alerts.compose import Letter
 
     changed = health.changes(found, told.read(settings))
     if not changed:
@@ -119,8 +118,7 @@ def _mail_changes(settings: Settings, found: "list[SourceHealth]", now: datetime
     if not settings.engineers_mail:
         console.note("Set ADWATCH_ENGINEERS_MAIL, so that somebody is told of this.")
         return
-    words = health.letter(changed, settings.web_address)
-    letter = Letter(words.subject, words.plain, words.html)
+    letter = health.letter(changed, settings.web_address)
     notice.send(settings, settings.engineers_mail, letter, now)
     # Only now: a mail that no server took is written again by the next run.
     told.write(settings, {each.name: each.condition for each in found})

@@ -6,28 +6,19 @@ tell nobody that it was opened.
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from adwatch.model import Letter
 from classifiers.indicator import Indicator
 from search.alerts.units import Unit
 from search.alerts.view import Matches, Style, sections
 from search.alerts.wording import Wording, wording
 
 LINE = 76
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail's words: the subject, and the same content as plain text and as HTML."""
-
-    subject: str
-    plain: str
-    html: str
 
 
 def compose(
@@ -60,7 +51,7 @@ def compose(
     }
     plain = _templates.get_template("digest.txt").render(content)
     html = _inliner.inline(_templates.get_template("digest.html").render(content))
-    return Letter(str(content["subject"]), plain, html)
+    return Letter(subject=str(content["subject"]), plain=plain, html=html)
 
 
 def _counts(found: Sequence[Matches], words: Wording) -> str:

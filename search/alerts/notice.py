@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from adwatch.errors import Exit, Trouble
-from adwatch.model import stable_id
+from adwatch.model import Letter, stable_id
 from adwatch.settings import Settings
-from search.alerts.compose import Letter
 from search.alerts.outbox import MailRow
 from search.alerts.post import NotAccepted, connection, deliver, message
 

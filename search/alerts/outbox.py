@@ -11,8 +11,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from adwatch.model import stable_id
-from search.alerts.compose import Letter
+from adwatch.model import Letter, stable_id
 from search.desk.db import Base, Desk
 
 Told = tuple[str, str]

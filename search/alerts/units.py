@@ -31,7 +31,18 @@ def _known_district(name: str) -> str:
 District = Annotated[str, AfterValidator(_known_district)]
 
 
-class SavedSearch(Frozen):
+class Titled(Frozen):
+    """What mails name in the unit's language."""
+
+    title: str = Field(min_length=1, max_length=80)
+    title_ml: str = Field(min_length=1, max_length=80)
+
+    def titled(self, language: Language) -> str:
+        """Return the title in a language."""
+        return self.title_ml if language == "ml" else self.title
+
+
+class SavedSearch(Titled):
     """What a unit wants to be told about: words, and facet values to include or leave out.
 
     The fields are those of `search.types.Query`. Only flagged postings are mailed, so a `band` that
@@ -39,8 +50,6 @@ class SavedSearch(Frozen):
     """
 
     name: Name
-    title: str = Field(min_length=1, max_length=80)
-    title_ml: str = Field(min_length=1, max_length=80)
     text: str = ""
     include: Selection = Field(default_factory=dict)
     exclude: Selection = Field(default_factory=dict)
@@ -64,25 +73,19 @@ class SavedSearch(Frozen):
                     raise ValueError(f"{facet} {value!r} is none of {', '.join(possible)}")
         return selection
 
-    def titled(self, language: Language) -> str:
-        """Return the title in the unit's language."""
-        return self.title_ml if language == "ml" else self.title
-
     def query(self, since: datetime | None = None) -> Query:
         """Return what the search asks of the index: flagged postings first seen since then."""
         include: Selection = {"band": FLAGGED, **self.include}
         return Query(text=self.text, include=include, exclude=self.exclude, since=since)
 
 
-class Unit(Frozen):
+class Unit(Titled):
     """An Anti-Human-Trafficking Unit: whom to mail, in which language, about which districts.
 
     `districts` is None for a unit that sees everything, as in `search.query.Access`.
     """
 
     name: Name
-    title: str = Field(min_length=1, max_length=80)
-    title_ml: str = Field(min_length=1, max_length=80)
     provenance: str = Field(min_length=1)
     districts: tuple[District, ...] | None
     mail: Address
@@ -107,10 +110,6 @@ class Unit(Frozen):
             if names.count(name) > 1:
                 raise ValueError(f"two saved searches are named {name!r}")
         return self
-
-    def titled(self, language: Language) -> str:
-        """Return the unit's title in a language."""
-        return self.title_ml if language == "ml" else self.title
 
 
 def load_units(settings: Settings) -> list[Unit]:

@@ -64,7 +64,7 @@ def open_session(
         session.execute(delete(SessionRow).where(SessionRow.opened_at < now - LONGEST))
         session.add(
             SessionRow(
-                token_hash=_hash(token),
+                token_hash=hash_of(token),
                 account=account.name,
                 opened_at=now,
                 used_at=now,
@@ -77,7 +77,7 @@ def open_session(
 def session_account(desk: Desk, token: str, now: datetime, state: State = "open") -> Account | None:
     """Return whose session a token is, while it lasts and is in this state."""
     with desk.begin() as session:
-        row = session.get(SessionRow, _hash(token))
+        row = session.get(SessionRow, hash_of(token))
         if row is None or row.state != state or not _lasts(row, now):
             return None
         account = session.get_one(AccountRow, row.account)
@@ -107,13 +107,13 @@ def sessions_of(desk: Desk, name: str, now: datetime) -> list[SessionInfo]:
 
 def session_id(token: str) -> str:
     """Return the id of a token's session."""
-    return _hash(token)[:ID_LENGTH]
+    return hash_of(token)[:ID_LENGTH]
 
 
 def close_session(desk: Desk, token: str) -> None:
     """End a session; a token that is not known is none."""
     with desk.begin() as session:
-        session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash(token)))
+        session.execute(delete(SessionRow).where(SessionRow.token_hash == hash_of(token)))
 
 
 def close_sessions(desk: Desk, name: str, session_id: str = "", *, but: str = "") -> None:
@@ -121,7 +121,7 @@ def close_sessions(desk: Desk, name: str, session_id: str = "", *, but: str = ""
     with desk.begin() as session:
         for row in _own(session, name):
             named = session_id in ("", row.token_hash[:ID_LENGTH])
-            if named and row.token_hash != _hash(but):
+            if named and row.token_hash != hash_of(but):
                 session.delete(row)
 
 
@@ -134,5 +134,6 @@ def _lasts(row: SessionRow, now: datetime) -> bool:
     return now - row.opened_at <= longest and now - row.used_at <= LONGEST_IDLE
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Return what is kept of a token, so that who reads the desk cannot use it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -4,7 +4,6 @@ A token is shown once; the database holds its SHA-256. It never does more than t
 now: an account that loses a right, or is disabled, takes its tokens with it.
 """
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from search.desk.accounts import Account, AccountRow, account_of
 from search.desk.audit import Act, append
 from search.desk.db import Base, Desk
 from search.desk.rights import Right, may
+from search.desk.sessions import hash_of
 
 PREFIX = "adw_"
 """So that a token that leaked into a file can be found by scanners."""
@@ -78,7 +78,7 @@ def make_token(
             Exit.USAGE,
         )
     token = PREFIX + secrets.token_urlsafe(32)
-    hashed = _hash(token)
+    hashed = hash_of(token)
     row = TokenRow(
         hash=hashed,
         id=hashed[:ID_LENGTH],
@@ -97,7 +97,7 @@ def make_token(
 def bearer(desk: Desk, token: str, now: datetime) -> Bearer | None:
     """Return whose token it is, while it lasts and the account is open."""
     with desk() as session:
-        row = session.get(TokenRow, _hash(token))
+        row = session.get(TokenRow, hash_of(token))
         if row is None or now - row.made_at > LASTS:
             return None
         account = session.get_one(AccountRow, row.account)
@@ -124,7 +124,3 @@ def end_token(desk: Desk, name: str, token_id: str, now: datetime) -> None:
         own = (TokenRow.account == name, TokenRow.id == token_id)
         session.execute(delete(TokenRow).where(*own))
         append(session, Act(who=name, act="end token", subject=token_id), now)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

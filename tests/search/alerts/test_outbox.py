@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from adwatch.model import Letter
 from adwatch.settings import Settings
-from search.alerts.compose import Letter
 from search.alerts.outbox import Outbox
 from search.desk.db import open_desk
 from tests.search.alerts.samples import NOW
 
-LETTER = Letter("subject", "plain", "<p>html</p>")
+LETTER = Letter(subject="subject", plain="plain", html="<p>html</p>")
 TOLD = [("high", "p1"), ("overseas", "p1"), ("high", "p2")]
 
 
