@@ -7,11 +7,11 @@ import numpy as np
 
 from adwatch.errors import Trouble
 from adwatch.model import Category, Finding, Posting
+from adwatch.vectors import pack
 from classifiers.book import Book, load_book
 from classifiers.category import plausible, points_of
 from classifiers.context import Setting, setting_of
 from classifiers.encoder import Encoder
-from classifiers.encoder.packing import pack
 from classifiers.findings import findings_of, in_order, kept_quiet
 from classifiers.indicator import load_indicators
 from classifiers.learned.features import Floats, grams

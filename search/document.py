@@ -5,7 +5,6 @@ delivered, beside derived fields to find it by. What is empty is absent from the
 that "has no district" can be asked for. Of the embedding the index keeps the numbers alone.
 """
 
-import base64
 import hashlib
 import re
 from collections import defaultdict
@@ -15,6 +14,7 @@ from typing import Any, get_args
 import numpy as np
 
 from adwatch.model import ID_LENGTH, Mention, MentionKind, Posting
+from adwatch.vectors import unpack
 from enrichment.normalise import folded
 from search.mapping import CONTACT_KINDS, POSTINGS_PROPERTIES
 
@@ -111,9 +111,8 @@ def vector(embedding: str) -> list[float] | None:
     """Return the numbers of a posting's embedding, None when it has none."""
     if not embedding:
         return None
-    numbers = np.frombuffer(base64.b64decode(embedding), dtype="<f2")
     # Five places are what float16 holds; more would be bytes without a meaning.
-    rounded: list[float] = np.round(numbers.astype(np.float64), 5).tolist()
+    rounded: list[float] = np.round(unpack(embedding).astype(np.float64), 5).tolist()
     return rounded
 
 

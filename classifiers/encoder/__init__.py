@@ -21,9 +21,6 @@ from tokenizers import Tokenizer
 
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import REPO
-from classifiers.encoder.packing import pack, unpack
-
-__all__ = ["Encoder", "load_encoder", "pack", "unpack"]
 
 FOLDER = REPO / ".runtime" / "encoder"
 LONGEST = 192

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from adwatch.errors import Exit, Trouble
 
-BLOCK = 32
 BLOCK_BYTES = 18
 
 

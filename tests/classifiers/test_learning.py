@@ -8,8 +8,8 @@ import pytest
 from adwatch.errors import Trouble
 from adwatch.labelled import below, load_labelled
 from adwatch.model import Posting
+from adwatch.vectors import pack
 from classifiers import load_assessor
-from classifiers.encoder import pack
 from classifiers.evaluate import evaluate
 from classifiers.learned.model import SHIPPED, load_model
 from classifiers.learning.promotion import (

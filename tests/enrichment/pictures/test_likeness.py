@@ -5,8 +5,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 from sklearn.datasets import load_sample_images
 
+from adwatch.vectors import pack, unpack
 from enrichment.pictures.hashes import distance, perceptual
-from enrichment.pictures.net import likeness, look, pack, unpack
+from enrichment.pictures.net import likeness, look
 from enrichment.pictures.opening import opened
 
 from .draw import file_of, scene
