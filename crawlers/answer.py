@@ -14,7 +14,7 @@ def text_of(response: Response) -> str:
 
     """
     if not isinstance(response, TextResponse):
-        kind = _header(response, "Content-Type") or "data of no stated type"
+        kind = header(response, "Content-Type") or "data of no stated type"
         raise Unreadable(f"not a page but {kind}")
     return str(response.text)
 
@@ -23,10 +23,11 @@ def marks_of(response: Response, card: Card) -> Marks:
     """Return what tells later whether the page of a list entry has changed."""
     return Marks(
         card=card.fingerprint,
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
     )
 
 
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
+def header(response: Response, name: str) -> str:
+    """Return one of an answer's headers, or ""."""
+    return (response.headers.get(name) or b"").decode("latin-1").strip()

@@ -14,6 +14,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawlers.answer import header
 from crawlers.middleware import Job
 from crawlers.turns import Turns
 
@@ -47,7 +48,7 @@ class Politeness:
         if response.status not in (429, 503):
             return response
         job: Job = self._crawler.spider  # type: ignore[assignment]
-        wait = seconds(_header(response, "Retry-After"), _header(response, "Date"), job.clock)
+        wait = seconds(header(response, "Retry-After"), header(response, "Date"), job.clock)
         if wait > LONGEST_WAIT:
             job.stop(f"the site asks to come back after {wait:.0f} s")
         elif wait:
@@ -85,10 +86,6 @@ def _moment(header: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1").strip()
 
 
 def _host(request: Request) -> str:

@@ -61,68 +61,76 @@ class HasSettings(Protocol):
     settings: dict[str, Any]
 
 
+class _Resolver:
+    """What both resolvers are: the guard is asked first, for every name."""
+
+    def __init__(self, guard: Guard, reactor: Reactor) -> None:
+        self._guard, self._reactor = guard, reactor
+
+    def install_on_reactor(self) -> None:
+        """Make all of this process's connections use it."""
+        self._reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's names, here and below
+        self,
+        resolutionReceiver: Receiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        *args: object,
+        **kwargs: object,
+    ) -> object:
+        """Answer for a name that the guard lets through; for others there is no address."""
+        if not self._guard.lets_name(hostName, portNumber):
+            return _answer(resolutionReceiver, None)
+        return self._resolve(resolutionReceiver, hostName, portNumber, *args, **kwargs)
+
+    def _resolve(
+        self, receiver: Receiver, host: str, port: int, *args: object, **kwargs: object
+    ) -> object:
+        raise NotImplementedError
+
+
 @implementer(IHostnameResolver)
-class GuardedResolver:
+class GuardedResolver(_Resolver):
     """The system's own resolver, less the addresses that the guard refuses."""
 
     def __init__(self, guard: Guard, reactor: Reactor) -> None:
         """Wrap the reactor's resolver."""
-        self._guard, self._reactor, self._inner = guard, reactor, reactor.nameResolver
+        super().__init__(guard, reactor)
+        self._inner = reactor.nameResolver
 
     @classmethod
     def from_crawler(cls, crawler: HasSettings, reactor: Reactor) -> Self:
         """Build it as Scrapy asks for it; the guard comes with the settings."""
         return cls(crawler.settings["ADWATCH_GUARD"], reactor)
 
-    def install_on_reactor(self) -> None:
-        """Make all of this process's connections use it."""
-        self._reactor.installNameResolver(self)
-
-    def resolveHostName(  # noqa: N802 - Twisted's names, here and below
-        self,
-        resolutionReceiver: Receiver,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        *args: object,
-        **kwargs: object,
+    def _resolve(
+        self, receiver: Receiver, host: str, port: int, *args: object, **kwargs: object
     ) -> object:
-        """Resolve a name and hand on the addresses that the guard lets through."""
-        if not self._guard.lets_name(hostName, portNumber):
-            return _answer(resolutionReceiver, None)
-        sieve = _Sieve(resolutionReceiver, self._guard, hostName, portNumber)
-        return self._inner.resolveHostName(sieve, hostName, portNumber, *args, **kwargs)
+        """Hand on the addresses that the guard lets through."""
+        sieve = _Sieve(receiver, self._guard, host, port)
+        return self._inner.resolveHostName(sieve, host, port, *args, **kwargs)
 
 
 @implementer(IHostnameResolver)
-class TorResolver:
+class TorResolver(_Resolver):
     """Looks nothing up: every host is behind a door of the gate, where Tor is asked by name."""
 
     def __init__(self, guard: Guard, door: Door, reactor: Reactor) -> None:
         """Take what decides and what leads on."""
-        self._guard, self._door, self._reactor = guard, door, reactor
+        super().__init__(guard, reactor)
+        self._door = door
 
     @classmethod
     def from_crawler(cls, crawler: HasSettings, reactor: Reactor) -> Self:
         """Build it as Scrapy asks for it; guard and doors come with the settings."""
         return cls(crawler.settings["ADWATCH_GUARD"], crawler.settings["ADWATCH_DOOR"], reactor)
 
-    def install_on_reactor(self) -> None:
-        """Make all of this process's connections use it."""
-        self._reactor.installNameResolver(self)
-
-    def resolveHostName(  # noqa: N802 - Twisted's names, here and below
-        self,
-        resolutionReceiver: Receiver,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        *args: object,
-        **kwargs: object,
+    def _resolve(
+        self, receiver: Receiver, host: str, port: int, *args: object, **kwargs: object
     ) -> object:
-        """Answer with the door to that host, if the guard lets its name through."""
-        if not self._guard.lets_name(hostName, portNumber):
-            return _answer(resolutionReceiver, None)
-        door = IPv4Address("TCP", LOOPBACK, self._door(hostName, portNumber))
-        return _answer(resolutionReceiver, door)
+        """Answer with the door to that host."""
+        return _answer(receiver, IPv4Address("TCP", LOOPBACK, self._door(host, port)))
 
 
 def _answer(receiver: Receiver, address: Resolved | None) -> object:

@@ -111,6 +111,9 @@ class SeekingSpider(PostingSpider):
     def _look_on(self, found: list[Link], at: datetime) -> float:
         """Take up what leads on, and note known ads as seen; return what the links promise."""
         own = [link for link in found if self._requests.on_site(link.url)]
-        cards = {link: Card(url=link.url, fingerprint=_FOUND) for link in own}
-        wanted = [link for link in own if self.harvest.wants(cards[link], at)]
-        return self._frontier.add(wanted, [link for link in own if link not in wanted])
+        new: list[Link] = []
+        known: list[Link] = []
+        for link in own:
+            wanted = self.harvest.wants(Card(url=link.url, fingerprint=_FOUND), at)
+            (new if wanted else known).append(link)
+        return self._frontier.add(new, known)
