@@ -132,8 +132,8 @@ class Picture(Frozen):
     `text` holds the words that stand in the picture and then the payload of each of its `codes`
     (QR and the like), a line each; `mentions` are the facts read from it, whose spans point into
     that text. `phash` is a perceptual hash (256 bits in hex; empty for a picture that has too
-    little to hash), `embedding` the base64 of a unit vector in little-endian float16: pictures that were
-    cropped or mirrored stay near in it. `taken_at` (ISO 8601, without a zone unless the camera
+    little to hash), `embedding` the base64 of a unit vector in little-endian float16: pictures that
+    were cropped or mirrored stay near in it. `taken_at` (ISO 8601, without a zone unless the camera
     states one), `camera`, `lat` and `lon` are what the file says of itself: easily forged. Of an
     `explicit` picture nothing but size and hashes is kept, and `kept` is false.
     """
