@@ -58,7 +58,7 @@ def selected(query: Query, without: Facet | None = None) -> list[Clause]:
 def aggregations(query: Query) -> Clause:
     """Return one aggregation a facet, to be run beside a `post_filter` of all of them."""
     found = {facet: _aggregation(query, facet) for facet in shown(query)}
-    return found | {ALL: COUNT_ALL, DAYS: _under(selected(query), BY_DAY)}
+    return found | {ALL: COUNT_ALL, DAYS: under(selected(query), BY_DAY)}
 
 
 def counts(query: Query, answer: Clause) -> dict[Facet, dict[str, int]]:
@@ -122,10 +122,10 @@ def _aggregation(query: Query, facet: Facet) -> Clause:
     clauses = selected(query, without=facet)
     if facet == "contact":
         clauses.append({"bool": {"must_not": {"term": {"indicator": PROTECTED_BY}}}})
-    return _under(clauses, _values(facet))
+    return under(clauses, _values(facet))
 
 
-def _under(clauses: list[Clause], values: Clause) -> Clause:
+def under(clauses: list[Clause], values: Clause) -> Clause:
     """Return an aggregation of what the clauses keep."""
     return (
         {"filter": {"bool": {"filter": clauses}}, "aggs": {"values": values}} if clauses else values

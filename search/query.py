@@ -133,8 +133,17 @@ def matching(client: Elasticsearch, prefix: str, query: Query, access: Access) -
         Trouble: the query cannot be read.
 
     """
-    wanted = _wanted(client, prefix, query, parse(query.text), access)
-    return visible(wanted, access, *facets.selected(query))
+    return visible(asked(client, prefix, query, access), access, *facets.selected(query))
+
+
+def asked(client: Elasticsearch, prefix: str, query: Query, access: Access) -> Clause:
+    """Return what a person may see of a query's words and times, whatever its facets select.
+
+    Raises:
+        Trouble: the query cannot be read.
+
+    """
+    return visible(_wanted(client, prefix, query, parse(query.text), access), access)
 
 
 def _at_once(client: Elasticsearch, index: str, *bodies: Clause) -> list[Clause]:

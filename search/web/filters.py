@@ -1,11 +1,12 @@
 """The filters of the search page as links: facets, chips, the bars of time; pure functions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from search.facets import FIELDS, shown
 from search.timeline import Bar, bars
-from search.types import Facet, Query, Results
+from search.types import Facet, Query
 from search.web.state import KERALA, address, days, since_of, toggled
 
 
@@ -40,11 +41,13 @@ class Span:
     address: str
 
 
-def values_of(query: Query, results: Results, path: str = "/") -> dict[Facet, list[Value]]:
+def values_of(
+    query: Query, counted: Mapping[Facet, Mapping[str, int]], path: str = "/"
+) -> dict[Facet, list[Value]]:
     """Return the facets that were counted, each value with its links."""
     return {
         facet: [_value(query, facet, name, count, path) for name, count in counts.items()]
-        for facet, counts in results.facets.items()
+        for facet, counts in counted.items()
         if counts
     }
 

@@ -17,7 +17,7 @@ from search.types import Hit, Review
 from tests.search.alerts.samples import NOW, finding, mention, overseas, posting
 from tests.search.web.payloads import PAYLOADS, poisoned
 
-CHILD = "Boy of 14 for shop work, ask Example Nair 98470 00103"
+CHILD = "Boy of 14, slim, for shop work, ask Example Nair 98470 00103"
 FORMULAS = [
     "=1+1",
     "+1",
@@ -128,12 +128,13 @@ def test_a_childs_identity_does_not_leave(file_format):
         mentions=(
             mention(CHILD, "Example Nair", "name", "Example Nair"),
             mention(CHILD, "98470 00103", "phone", "+919847000103"),
+            mention(CHILD, "slim", "feature", "build:slim"),
         ),
     )
     data, _ = exported([hit(about)], file_format)
     text = sheet(data) if file_format == "xlsx" else data.decode()
     assert WITHHELD in text
-    for secret in ("Nair", "nair", "00103", "+91"):
+    for secret in ("Nair", "nair", "00103", "+91", "slim"):
         assert secret not in text
 
 

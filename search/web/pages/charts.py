@@ -12,8 +12,8 @@ from search.export import harmless
 from search.network import network
 from search.overview import Overview, overview
 from search.query import search
+from search.types import Facet
 from search.types import Query as Asked
-from search.types import Results
 from search.web.charts.figures import figure
 from search.web.charts.kerala import HEIGHT, WIDTH, areas, dots, elsewhere
 from search.web.filters import openings, spans_of, values_of
@@ -35,15 +35,14 @@ def show_map(request: Request, screens: TheScreens, visitor: Searcher) -> Respon
     """Show where and when the hits of a query are."""
     query = query_of(request.query_params.multi_items())
     client, prefix = screens.client, screens.settings.index_prefix
-    found = overview(client, prefix, query, visitor.access)
-    results = search(client, prefix, query.model_copy(update={"size": 1}), visitor.access)
+    found = overview(client, prefix, query, visitor.access, faceted=True)
     visitor.did("map", address(query, "/map"), f"{found.total} hits")
     return screens.page(
         request,
         "map.html",
         **form_of(request, query, "/map"),
         **map_of(query, found, "/map"),
-        **_facets(query, results, "/map"),
+        **_facets(query, found.facets, "/map"),
         total=found.total,
         timeline=spans_of(query, found.days, "/map"),
     )
@@ -63,7 +62,7 @@ def show_network(
         request,
         "network.html",
         **form_of(request, query, "/network"),
-        **_facets(query, results, "/network"),
+        **_facets(query, results.facets, "/network"),
         figure=figure(drawn),
         drawn=drawn,
         opened=opened,
@@ -132,8 +131,8 @@ def map_of(query: Asked, found: Overview, path: str) -> dict[str, Any]:
     }
 
 
-def _facets(query: Asked, results: Results, path: str) -> dict[str, Any]:
-    return {"facets": values_of(query, results, path), "closed": openings(query, path)}
+def _facets(query: Asked, counted: dict[Facet, dict[str, int]], path: str) -> dict[str, Any]:
+    return {"facets": values_of(query, counted, path), "closed": openings(query, path)}
 
 
 def _picture(screens: Screens, request: Request, name: str, **view: Any) -> Response:  # noqa: ANN401

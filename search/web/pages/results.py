@@ -49,7 +49,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
         total=results.total,
         rows=[row(hit, results.copies.get(hit.twin, 1)) for hit in results.hits],
         copies={hit.twin: _copies_of(query, hit.twin) for hit in results.hits},
-        facets=values_of(query, results),
+        facets=values_of(query, results.facets),
         closed=openings(query) if not mistake else {},
         timeline=spans_of(query, results.days),
         pages=_pages(query, len(results.hits)),

@@ -34,7 +34,7 @@ KEPT = Indicator(
     why={"en": "A document is kept by others.", "ml": "രേഖ മറ്റൊരാൾ സൂക്ഷിക്കുന്നു."},
 )
 INDICATORS = {KEPT.code: KEPT}
-CHILD_TEXT = "Boy of 14 for shop work, ask Example Nair 98470 00103 at https://shop.example"
+CHILD_TEXT = "Boy of 14, slim, for shop work, ask Example Nair 98470 00103 at https://shop.example"
 
 
 def letter(*found: Matches, to=None, now=NOW):
@@ -50,12 +50,13 @@ def child(number=1, **more):
         "title": "Boy for shop, Example Nair",
         "text": CHILD_TEXT,
         "findings": (
-            finding(CHILD_TEXT, "Boy of 14", "minor", 2.5),
+            finding(CHILD_TEXT, "Boy of 14, slim", "minor", 2.5),
             finding(CHILD_TEXT, "ask Example Nair 98470 00103", "obfuscated_contact", 1.0),
         ),
         "mentions": (
             mention(CHILD_TEXT, "98470 00103", "phone", "+919847000103"),
             mention(CHILD_TEXT, "Example Nair", "name", "Example Nair"),
+            mention(CHILD_TEXT, "slim", "feature", "build:slim"),
             mention(CHILD_TEXT, "https://shop.example", "url", "https://shop.example"),
         ),
     }
@@ -204,7 +205,9 @@ def test_what_one_search_had_no_room_for_another_may_show():
     assert "listed above" not in made.plain
 
 
-@pytest.mark.parametrize("secret", ["Example Nair", "98470 00103", "9847000103", "shop.example"])
+@pytest.mark.parametrize(
+    "secret", ["Example Nair", "98470 00103", "9847000103", "shop.example", "slim"]
+)
 @pytest.mark.parametrize("language", ["en", "ml"])
 def test_what_may_identify_a_child_is_withheld(secret, language):
     made = letter(matches(child()), to=unit(language=language))

@@ -29,7 +29,7 @@ PEOPLE = {
     "audit": ("auditor", ""),
     "engine": ("engineer", ""),
 }
-CHILD_TEXT = "Boy of 14 for shop work, ask Example Nair 98470 00103"
+CHILD_TEXT = "Boy of 14, slim, for shop work, ask Example Nair 98470 00103"
 HERE = overseas(1)
 THERE = overseas(2, title="Work elsewhere", district="Kollam", phone="+919847000102")
 CHILD = overseas(
@@ -37,11 +37,14 @@ CHILD = overseas(
     text=CHILD_TEXT,
     title="Shop boy 98470 00103",
     author="Example Nair",
-    mentions=(mention(CHILD_TEXT, "98470 00103", "phone", "+919847000103"),),
-    findings=(finding(CHILD_TEXT, "Boy of 14", "minor"),),
+    mentions=(
+        mention(CHILD_TEXT, "98470 00103", "phone", "+919847000103"),
+        mention(CHILD_TEXT, "slim", "feature", "build:slim"),
+    ),
+    findings=(finding(CHILD_TEXT, "Boy of 14, slim", "minor"),),
     url="https://ads.example/nair",
 )
-SECRETS = ("00103", "Nair", "nair", "Shop boy")
+SECRETS = ("00103", "Nair", "nair", "Shop boy", "slim")
 SEES = {
     "state": {HERE.id, THERE.id, CHILD.id},
     "anu": {HERE.id, CHILD.id},

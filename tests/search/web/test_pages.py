@@ -10,7 +10,7 @@ from search.desk.audit import rows
 from search.desk.db import open_desk
 from search.web.app import create_app
 from search.web.security import HEADERS
-from tests.search.alerts.samples import finding, overseas, posting
+from tests.search.alerts.samples import finding, mention, overseas, posting
 from tests.search.web.conftest import ACCOUNTS, PASSWORD, Site
 
 pytestmark = pytest.mark.slow
@@ -227,21 +227,21 @@ def test_what_people_do_is_in_the_audit_log(stocked):
 
 
 def test_a_child_is_masked_in_the_list_and_warned_of_on_the_page(site):
-    text = "Boy of 14 for shop work, ask Example Nair 98470 00103"
+    text = "Boy of 14, slim, for shop work, ask Example Nair 98470 00103"
     about = overseas(
         7,
         text=text,
         title="Shop boy 98470 00103",
         author="Example Nair",
-        mentions=(),
-        findings=(finding(text, "Boy of 14", "minor"),),
+        mentions=(mention(text, "slim", "feature", "build:slim"),),
+        findings=(finding(text, "Boy of 14, slim", "minor"),),
         url="https://ads.example/nair",
     )
     site.index.deliver(about, run="1")
     client = site.logged_in()
     listed = client.get("/").text
     assert "Boy of 14" in listed
-    for secret in ("00103", "Nair", "nair"):
+    for secret in ("00103", "Nair", "nair", "slim"):
         assert secret not in listed
     assert "POCSO Act s.23" in client.get(f"/posting/{about.id}").text
 
