@@ -10,7 +10,8 @@ from typing import Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-TextField = Literal["title", "text"]
+TextField = Literal["title", "text", "pictured"]
+"""Where words stand: each is the name of an attribute of `Posting`."""
 Band = Literal["none", "low", "medium", "high"]
 Strength = Literal["strong", "medium", "weak", "counter"]
 MentionKind = Literal[
@@ -69,8 +70,9 @@ DISTRICTS: tuple[District, ...] = get_args(District)
 """The districts of Kerala as the State spells them in English; the values of `Posting.district`."""
 BANDS: tuple[Band, ...] = ("none", "low", "medium", "high")
 FLAGGED: tuple[Band, ...] = ("medium", "high")
-TEXT_FIELDS: tuple[TextField, ...] = ("title", "text")
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 ID_LENGTH = 20
+PICTURES_APART = "\n\n"
 
 
 def stable_id(*parts: str) -> str:
@@ -130,12 +132,12 @@ class Picture(Frozen):
     """One picture of a posting, and what was read from it.
 
     `text` holds the words that stand in the picture and then the payload of each of its `codes`
-    (QR and the like), a line each; `mentions` are the facts read from it, whose spans point into
-    that text. `phash` is a perceptual hash (256 bits in hex; empty for a picture that has too
-    little to hash), `embedding` the base64 of a unit vector in little-endian float16: pictures that
-    were cropped or mirrored stay near in it. `taken_at` (ISO 8601, without a zone unless the camera
-    states one), `camera`, `lat` and `lon` are what the file says of itself: easily forged. Of an
-    `explicit` picture nothing but size and hashes is kept, and `kept` is false.
+    (QR and the like), a line each. `phash` is a perceptual hash (256 bits in hex; empty for a
+    picture that has too little to hash), `embedding` the base64 of a unit vector in
+    little-endian float16: pictures that were cropped or mirrored stay near in it. `taken_at` (ISO
+    8601, without a zone unless the camera states one), `camera`, `lat` and `lon` are what the
+    file says of itself: easily forged. Of an `explicit` picture nothing but size and hashes is
+    kept, and `kept` is false.
     """
 
     sha256: str
@@ -153,7 +155,6 @@ class Picture(Frozen):
     camera: str = ""
     lat: float | None = None
     lon: float | None = None
-    mentions: tuple[Mention, ...] = ()
 
 
 class Finding(Frozen):
@@ -226,6 +227,11 @@ class Posting(Frozen):
     network: str = ""
     campaign: str = ""
     embedding: str = ""
+
+    @property
+    def pictured(self) -> str:
+        """The words of all pictures, one picture after the other, an empty line between two."""
+        return PICTURES_APART.join(picture.text for picture in self.pictures if picture.text)
 
     @model_validator(mode="before")
     @classmethod

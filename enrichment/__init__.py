@@ -3,7 +3,7 @@
 `enrich(posting)` is a pure function: no I/O, no clock, the same words give the same mentions.
 """
 
-from adwatch.model import Mention, Picture, Posting
+from adwatch.model import Mention, Posting, TextField
 from enrichment import extractors
 from enrichment.context import Context, contexts
 from enrichment.extractors import places
@@ -11,6 +11,7 @@ from enrichment.language import language
 from enrichment.routing import route
 from enrichment.settle import settle
 
+WRITTEN: tuple[TextField, ...] = ("title", "text")
 LONGEST_TEXT = 20_000
 """Characters of a field that are read; what stands behind them is kept but not searched."""
 
@@ -18,19 +19,18 @@ LONGEST_TEXT = 20_000
 def enrich(posting: Posting) -> Posting:
     """Return the posting with its mentions, language and district; other fields stay.
 
-    What is written in its pictures is read in the same way; those mentions stand in the pictures.
+    What is written in its pictures is read apart, so that a badly read picture cannot change the
+    sense of the words beside it.
     """
-    read = contexts(posting.title[:LONGEST_TEXT], posting.text[:LONGEST_TEXT])
-    mentions = _mentions(read)
-    pictures = tuple(_read_picture(picture) for picture in posting.pictures)
-    pictured = [mention for picture in pictures for mention in picture.mentions]
+    read = contexts({name: getattr(posting, name)[:LONGEST_TEXT] for name in WRITTEN})
+    pictured = contexts({"pictured": posting.pictured[:LONGEST_TEXT]})
+    mentions = _mentions(read) + _mentions(pictured)
     located = _located(posting.location_raw[:LONGEST_TEXT])
-    district, why = route(mentions, located, read, pictured)
+    district, why = route(mentions, located, read)
     return posting.model_copy(
         update={
             "mentions": tuple(mentions),
-            "pictures": pictures,
-            "lang": language(read),
+            "lang": language(read) or language(pictured),
             "district": district,
             "district_why": why,
         }
@@ -50,12 +50,6 @@ def _mentions(read: list[Context]) -> list[Mention]:
     )
 
 
-def _read_picture(picture: Picture) -> Picture:
-    """Return the picture with the mentions of its text."""
-    found = _mentions(contexts("", picture.text[:LONGEST_TEXT]))
-    return picture.model_copy(update={"mentions": tuple(found)})
-
-
 def _located(location: str) -> list[Mention]:
     """Return the places in what the site itself states as the posting's place."""
-    return places.stated(contexts("", location)[1])
+    return places.stated(contexts({"text": location})[0])

@@ -5,6 +5,7 @@ or scripts, so `98four70` is three words.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -28,7 +29,7 @@ class Context:
     text: str
     plain: Folded
     posting: "list[Context]" = field(default_factory=list, repr=False)
-    """Both fields of the posting, for hints such as the country that it speaks of."""
+    """All fields that are read together, for hints such as the country that they speak of."""
 
     @cached_property
     def words(self) -> list[Word]:
@@ -113,9 +114,9 @@ def words_of(view: str, start: int = 0) -> list[Word]:
     return list(zip(pieces[1::2], borders[0::2], borders[1::2], strict=False))
 
 
-def contexts(title: str, text: str) -> list[Context]:
-    """Return the contexts of a posting's two fields."""
-    posting: list[Context] = []
-    posting.append(Context("title", title, plain(title), posting))
-    posting.append(Context("text", text, plain(text), posting))
-    return posting
+def contexts(fields: Mapping[TextField, str]) -> list[Context]:
+    """Return the contexts of fields that are read together, in their order."""
+    together: list[Context] = []
+    for name, text in fields.items():
+        together.append(Context(name, text, plain(text), together))
+    return together

@@ -41,7 +41,6 @@ def route(
     mentions: list[Mention],
     located: list[Mention],
     read: list[Context],
-    pictured: list[Mention],
 ) -> Route:
     """Return the district of the place that the site states (`located`), else the one voted for.
 
@@ -51,7 +50,9 @@ def route(
     what is written in the pictures decides.
     """
     stated = _best(_places(located, "stated place"))
-    voted = [*_places(mentions, ""), *_pins(read), *_area_codes(mentions)]
+    written = [mention for mention in mentions if mention.field != "pictured"]
+    pictured = [mention for mention in mentions if mention.field == "pictured"]
+    voted = [*_places(written, ""), *_pins(read), *_area_codes(written)]
     return stated or _best(voted) or _best(_places(pictured, "picture")) or Route("", "")
 
 

@@ -1,6 +1,6 @@
 """Decides between extractors that claim the same characters, so that their order never matters."""
 
-from adwatch.model import Mention, MentionKind
+from adwatch.model import TEXT_FIELDS, Mention, MentionKind
 
 _STRONGEST_FIRST: tuple[MentionKind, ...] = (
     "crypto", "email", "upi", "url", "handle", "licence", "phone", "review", "height", "shift",
@@ -33,8 +33,9 @@ def _strength(mention: Mention) -> tuple[int, int, int, str, str]:
     return (_RANK[mention.kind], -length, mention.start, mention.field, mention.value)
 
 
-def _place(mention: Mention) -> tuple[bool, int, int, str, str]:
-    return (mention.field != "title", mention.start, mention.end, mention.kind, mention.value)
+def _place(mention: Mention) -> tuple[int, int, int, str, str]:
+    field = TEXT_FIELDS.index(mention.field)
+    return (field, mention.start, mention.end, mention.kind, mention.value)
 
 
 def _clashes(mention: Mention, other: Mention) -> bool:

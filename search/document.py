@@ -78,13 +78,12 @@ def is_contact(mention: Mention) -> bool:
 
 
 def values(posting: Posting) -> Values:
-    """Return the distinct values of the mentions, also in pictures, sorted, under each kind.
+    """Return the distinct values of the mentions, sorted, under each kind.
 
     Every kind is named, so that a partial update empties what is found no more.
     """
     found: defaultdict[MentionKind, set[str]] = defaultdict(set)
-    in_pictures = (mention for picture in posting.pictures for mention in picture.mentions)
-    for mention in (*posting.mentions, *in_pictures):
+    for mention in posting.mentions:
         found[mention.kind].add(mention.value)
     return {kind: sorted(found[kind]) if kind in found else [] for kind in KINDS}
 
@@ -92,8 +91,7 @@ def values(posting: Posting) -> Values:
 def facts(posting: Posting, found: Values) -> list[str]:
     """Return words that are not in the text: `Kochi` for a place's alias, those of pictures."""
     named = [value for kind in NAMING for value in found[kind]]
-    pictured = [picture.text for picture in posting.pictures]
-    return [*named, posting.district, posting.author, posting.location_raw, *pictured]
+    return [*named, posting.district, posting.author, posting.location_raw, posting.pictured]
 
 
 def points(posting: Posting) -> list[dict[str, float]]:

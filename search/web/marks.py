@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
-from adwatch.model import Finding, Posting, TextField
+from adwatch.model import PICTURES_APART, Finding, Picture, Posting, TextField
 from search.document import is_contact
 from search.types import Highlight
 
@@ -66,6 +66,16 @@ def spans(
         if m.field == field
     ]
     return marked + [Span(h.start, h.end, "match") for h in found if h.field == field]
+
+
+def of_pictures(posting: Posting, marked: list[Span]) -> list[tuple[Picture, list[Piece]]]:
+    """Return the pictures, each with the pieces of its words; `marked` counts in all together."""
+    found, start = [], 0
+    for picture in posting.pictures:
+        end = start + len(picture.text)
+        found.append((picture, pieces(posting.pictured, marked, start, end)))
+        start = end + len(PICTURES_APART) if picture.text else start
+    return found
 
 
 def pieces(

@@ -68,15 +68,16 @@ def row(hit: Hit, copies: int = 1) -> Row:
     """Return what a list shows of a hit."""
     posting = hit.posting
     protected = is_protected(posting)
-    start, end = (0, 0) if protected else _window(hit)
+    field = body_of(posting)
+    start, end = (0, 0) if protected else _window(hit, field)
     all_reasons = reasons(posting, masked=protected)
     return Row(
         hit=hit,
         protected=protected,
         title=[] if protected else _headline(hit),
-        excerpt=[] if protected else _marked(hit, "text", start, end),
+        excerpt=[] if protected else _marked(hit, field, start, end),
         cut_before=start > 0,
-        cut_after=not protected and end < len(posting.text),
+        cut_after=not protected and end < len(getattr(posting, field)),
         reasons=all_reasons[:MOST_REASONS],
         more_reasons=len(all_reasons[MOST_REASONS:]),
         contacts=[] if protected else contacts(posting)[:MOST_CONTACTS],
@@ -116,30 +117,36 @@ def _own_words(posting: Posting, finding: Finding) -> str:
     return finding.raw
 
 
+def body_of(posting: Posting) -> TextField:
+    """Return where the words of a posting stand: in its pictures, where nothing else is written."""
+    return "text" if posting.text.strip() else "pictured"
+
+
 def _headline(hit: Hit) -> list[Piece]:
     """Return the title, or the first words of a posting of a site that has no titles."""
     if hit.posting.title:
         return _marked(hit, "title", 0, len(hit.posting.title))
-    first = hit.posting.text[:HEADLINE].split("\n", 1)[0]
-    return [Piece(first.strip() + (" …" if len(first) < len(hit.posting.text) else ""))]
+    text: str = getattr(hit.posting, body_of(hit.posting))
+    first = text[:HEADLINE].split("\n", 1)[0]
+    return [Piece(first.strip() + (" …" if len(first) < len(text) else ""))]
 
 
 def _marked(hit: Hit, field: TextField, start: int, end: int) -> list[Piece]:
     marked = spans(hit.posting, field, hit.highlights)
     # The title as a whole leads to the posting, and reasons are beside the text.
     kept = [
-        s if field == "text" and not s.target.startswith("#") else s._replace(target="")
+        s if field != "title" and not s.target.startswith("#") else s._replace(target="")
         for s in marked
     ]
     return pieces(getattr(hit.posting, field), kept, start, end)
 
 
-def _window(hit: Hit) -> tuple[int, int]:
+def _window(hit: Hit, field: TextField) -> tuple[int, int]:
     """Return the stretch of text that shows what was asked for, else what flags the posting."""
-    matches = [h.start for h in hit.highlights if h.field == "text"]
-    flags = [f.start for f in hit.posting.findings if f.field == "text" and f.start is not None]
+    matches = [h.start for h in hit.highlights if h.field == field]
+    flags = [f.start for f in hit.posting.findings if f.field == field and f.start is not None]
     first = min(matches or flags or [0])
-    text = hit.posting.text
+    text = getattr(hit.posting, field)
     if first <= LEAD_IN or len(text) <= EXCERPT:
         return 0, EXCERPT
     start = text.rfind(" ", first - 2 * LEAD_IN, first - LEAD_IN) + 1 or first - LEAD_IN

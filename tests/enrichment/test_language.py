@@ -33,7 +33,7 @@ def test_title_and_text_are_judged_together():
 
 def test_spans_of_a_mixed_text():
     text = "നല്ല ജോലി available now, jaldi sampark karo"
-    context = contexts("", text)[1]
+    context = contexts({"text": text})[0]
     assert [(text[each.start : each.end], each.lang) for each in spans(context)] == [
         ("നല്ല ജോലി", "ml"),
         ("available now", "en"),

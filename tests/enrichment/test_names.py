@@ -142,12 +142,12 @@ def test_kinds_of_gaps(gap, kind):
 
 
 def test_unknown_words_are_weighed_only_where_something_hints_at_a_name():
-    reading = read(contexts("", "the grobble said Xanthy or grobble, ask for grobble")[1])
+    reading = read(contexts({"text": "the grobble said Xanthy or grobble, ask for grobble"})[0])
     words = [reading.context.word(place) for place in candidates(reading)]
     assert words == ["xanthy"] or words == ["xanthy", "grobble"]
 
 
 def test_a_word_knows_how_it_is_tied_to_the_name_before():
-    reading = read(contexts("", "Sneha and Divya K Menon")[1])
+    reading = read(contexts({"text": "Sneha and Divya K Menon"})[0])
     ties = [keys(place, reading, last)[-1][6] for place, last in ((0, -1), (2, 0), (4, 2))]
     assert ties == ["", "joined", "initial"]

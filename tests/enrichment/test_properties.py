@@ -63,7 +63,7 @@ def test_idempotent_and_pure(title, text):
 @settings(max_examples=200, deadline=None)
 @given(text=TEXT, order=st.permutations(sorted(extractors.ALL)))
 def test_order_of_extractors_does_not_matter(text, order):
-    context = contexts("", text)[1]
+    context = contexts({"text": text})[0]
     found = [each for name in order for each in extractors.ALL[name](text, context)]
     assert tuple(settle(found)) == enrich(Posting(id="1", text=text)).mentions
 

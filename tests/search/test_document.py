@@ -86,13 +86,10 @@ def test_the_index_holds_the_numbers_of_an_embedding_and_a_hit_has_none():
 
 def test_what_a_picture_says_can_be_found():
     said = "CALL 98470 00102"
-    picture = Picture(
-        sha256="ab" * 32,
-        phash="c" * 64,
-        text=said,
-        mentions=(mention(said, "98470 00102", "phone", "+919847000102"),),
-    )
-    made = posting(1, mentions=FULL.mentions, pictures=(picture, Picture(sha256="00" * 32)))
+    picture = Picture(sha256="ab" * 32, phash="c" * 64, text=said)
+    told = mention(said, "98470 00102", "phone", "+919847000102", "pictured")
+    mentions = (*FULL.mentions, told)
+    made = posting(1, mentions=mentions, pictures=(picture, Picture(sha256="00" * 32)))
     fields = document(made)
     assert fields["contact"] == ["phone:+919847000101", "phone:+919847000102"]
     assert "98470 00102" in fields["folded_facts"]

@@ -17,7 +17,7 @@ from search.protect import is_protected
 from search.query import find
 from search.related import alike, linked
 from search.web.changes import revisions
-from search.web.marks import pieces, spans
+from search.web.marks import of_pictures, pieces, spans
 from search.web.pages.work import staff
 from search.web.rows import contacts, reasons, row
 from search.web.screens import NO_POSTING, Screens, Searcher, TheScreens, Visitor, now
@@ -94,6 +94,7 @@ def _words(request: Request, posting: Posting) -> dict[str, Any]:
         "posting": posting,
         "title": pieces(posting.title, spans(posting, "title", note=note)),
         "text": pieces(posting.text, spans(posting, "text", note=note)),
+        "pictures": of_pictures(posting, spans(posting, "pictured", note=note)),
         "reasons": reasons(posting, masked=False),
         "contacts": contacts(posting),
     }

@@ -90,6 +90,6 @@ def test_an_ad_that_is_but_a_photo_gets_its_contacts_and_its_district(site, tmp_
     (picture,) = posting.pictures
     assert picture.text.splitlines() == [*WORDS, CHAT]
     assert picture.sha256 in posting.captures
-    phones = {each.value for each in picture.mentions if each.kind == "phone"}
+    phones = {each.value for each in posting.mentions if each.kind == "phone"}
     assert phones == {"+919847012345", "+919847055512"}
     assert posting.district == "Ernakulam"

@@ -102,9 +102,7 @@ def test_no_words_are_read_into_patterns(image):
 
 @pytest.mark.slow
 def test_facts_of_the_picture_point_into_its_text(posting):
-    (picture,) = posting.pictures
-    assert posting.mentions == ()
-    found = {(each.kind, each.value) for each in picture.mentions}
+    found = {(each.kind, each.value) for each in posting.mentions}
     assert {
         ("phone", "+919847012345"),
         ("phone", "+919847055512"),
@@ -112,7 +110,9 @@ def test_facts_of_the_picture_point_into_its_text(posting):
         ("place", "Dubai"),
         ("name", "Riya"),
     } <= found
-    assert all(picture.text[each.start : each.end] == each.raw for each in picture.mentions)
+    assert {each.field for each in posting.mentions} == {"pictured"}
+    words = posting.pictured
+    assert all(words[each.start : each.end] == each.raw for each in posting.mentions)
 
 
 @pytest.mark.slow
