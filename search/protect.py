@@ -9,7 +9,9 @@ from adwatch.model import Finding, MentionKind, Posting
 from search.mapping import CONTACT_KINDS
 
 PROTECTED_BY = "minor"
-IDENTIFYING: frozenset[MentionKind] = frozenset((*CONTACT_KINDS, "url", "name", "feature"))
+IDENTIFYING: frozenset[MentionKind] = frozenset(
+    (*CONTACT_KINDS, "url", "name", "height", "feature")
+)
 MASK = "•"
 
 
