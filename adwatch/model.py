@@ -6,6 +6,7 @@ code points of the stored text: for a mention or finding with a span,
 """
 
 import hashlib
+from itertools import accumulate
 from typing import Literal, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -231,7 +232,13 @@ class Posting(Frozen):
     @property
     def pictured(self) -> str:
         """The words of all pictures, one picture after the other, an empty line between two."""
-        return PICTURES_APART.join(picture.text for picture in self.pictures if picture.text)
+        return PICTURES_APART.join(picture.text for picture in self.pictures)
+
+    @property
+    def pictures_at(self) -> list[tuple[int, Picture]]:
+        """Each picture with the place in `pictured` at which its words begin."""
+        lengths = (len(picture.text) + len(PICTURES_APART) for picture in self.pictures)
+        return list(zip(accumulate(lengths, initial=0), self.pictures, strict=False))
 
     @model_validator(mode="before")
     @classmethod

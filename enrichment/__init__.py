@@ -19,18 +19,17 @@ LONGEST_TEXT = 20_000
 def enrich(posting: Posting) -> Posting:
     """Return the posting with its mentions, language and district; other fields stay.
 
-    What is written in its pictures is read apart, so that a badly read picture cannot change the
-    sense of the words beside it.
+    Each of its pictures is read by itself: no number begins in one and ends in another, and a badly
+    read one cannot change the sense of the words beside it.
     """
     read = contexts({name: getattr(posting, name)[:LONGEST_TEXT] for name in WRITTEN})
-    pictured = contexts({"pictured": posting.pictured[:LONGEST_TEXT]})
-    mentions = _mentions(read) + _mentions(pictured)
+    mentions = _mentions(read) + _in_pictures(posting)
     located = _located(posting.location_raw[:LONGEST_TEXT])
     district, why = route(mentions, located, read)
     return posting.model_copy(
         update={
             "mentions": tuple(mentions),
-            "lang": language(read) or language(pictured),
+            "lang": language(read) or language(contexts({"pictured": posting.pictured})),
             "district": district,
             "district_why": why,
         }
@@ -48,6 +47,14 @@ def _mentions(read: list[Context]) -> list[Mention]:
             for mention in extract(context.text, context)
         ]
     )
+
+
+def _in_pictures(posting: Posting) -> list[Mention]:
+    return [
+        mention.model_copy(update={"start": start + mention.start, "end": start + mention.end})
+        for start, picture in posting.pictures_at
+        for mention in _mentions(contexts({"pictured": picture.text[:LONGEST_TEXT]}))
+    ]
 
 
 def _located(location: str) -> list[Mention]:

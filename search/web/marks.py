@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
-from adwatch.model import PICTURES_APART, Finding, Picture, Posting, TextField
+from adwatch.model import Finding, Picture, Posting, TextField
 from search.document import is_contact
 from search.types import Highlight
 
@@ -70,12 +70,11 @@ def spans(
 
 def of_pictures(posting: Posting, marked: list[Span]) -> list[tuple[Picture, list[Piece]]]:
     """Return the pictures, each with the pieces of its words; `marked` counts in all together."""
-    found, start = [], 0
-    for picture in posting.pictures:
-        end = start + len(picture.text)
-        found.append((picture, pieces(posting.pictured, marked, start, end)))
-        start = end + len(PICTURES_APART) if picture.text else start
-    return found
+    words = posting.pictured
+    return [
+        (picture, pieces(words, marked, start, start + len(picture.text)))
+        for start, picture in posting.pictures_at
+    ]
 
 
 def pieces(

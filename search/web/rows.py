@@ -126,7 +126,7 @@ def _headline(hit: Hit) -> list[Piece]:
     """Return the title, or the first words of a posting of a site that has no titles."""
     if hit.posting.title:
         return _marked(hit, "title", 0, len(hit.posting.title))
-    text: str = getattr(hit.posting, body_of(hit.posting))
+    text: str = getattr(hit.posting, body_of(hit.posting)).strip()
     first = text[:HEADLINE].split("\n", 1)[0]
     return [Piece(first.strip() + (" …" if len(first) < len(text) else ""))]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adwatch.demo.corpus import load
-from adwatch.model import FLAGGED, Posting
+from adwatch.model import FLAGGED, Picture, Posting
 from classifiers import assess
 from enrichment import enrich
 
@@ -88,3 +88,23 @@ def test_what_an_officer_wants_to_see_is_flagged_with_its_reason(text, code):
     posting = assessed(text)
     assert posting.band in FLAGGED
     assert code in {finding.indicator for finding in posting.findings}
+
+
+def test_an_ad_that_is_pictures_alone_is_flagged_by_their_words():
+    pictures = (
+        Picture(sha256="ab" * 32, text="Two new girls in Kochi, ask for rates"),
+        Picture(sha256="cd" * 32),
+        Picture(sha256="ef" * 32, text="Our girls are here for few days only"),
+    )
+    posting = assess(enrich(Posting(id="1", pictures=pictures)))
+    assert posting.band in FLAGGED
+    assert {f.field for f in posting.findings} == {"pictured"}
+    assert {"Two new girls", "Our girls"} <= {f.raw for f in posting.findings}
+    for finding in posting.findings:
+        assert posting.pictured[finding.start : finding.end] == finding.raw
+
+
+def test_a_harmless_picture_leaves_a_harmless_posting_as_it_is():
+    posting = Posting(id="1", title="Room to let", text="Two bedrooms near the temple, families.")
+    notice = Picture(sha256="ab" * 32, text="HOUSE FOR RENT\nparking, water, 2nd floor")
+    assert assess(enrich(posting.model_copy(update={"pictures": (notice,)}))).findings == ()

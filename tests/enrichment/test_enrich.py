@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import enrichment
-from adwatch.model import Posting
+from adwatch.model import Picture, Posting
 from enrichment import enrich, extractors
 
 ROOM = Path(enrichment.__file__).parent
@@ -136,3 +136,16 @@ ROUTES = [
 def test_one_district_for_routing_with_the_reason(words, district, why):
     found = enrich(Posting(id="1", **words))
     assert (found.district, found.district_why) == (district, why)
+
+
+def test_each_picture_is_read_by_itself():
+    pictures = (
+        Picture(sha256="ab" * 32, text="Staff wanted, Kakkanad\ncall 98470"),
+        Picture(sha256="cd" * 32, text="12345 sq ft for rent"),
+        Picture(sha256="ef" * 32, text="call 98470 11223"),
+    )
+    posting = enrich(Posting(id="1", text="see photo", pictures=pictures))
+    assert [m.value for m in posting.mentions if m.kind == "phone"] == ["+919847011223"]
+    for mention in posting.mentions:
+        assert posting.pictured[mention.start : mention.end] == mention.raw
+    assert enrich(posting) == posting

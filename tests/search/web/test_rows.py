@@ -1,3 +1,4 @@
+from adwatch.model import Picture
 from search.types import Highlight, Hit
 from search.web.rows import EXCERPT, LEAD_IN, row
 from tests.search.alerts.samples import NOW, finding, mention, overseas, posting
@@ -87,3 +88,14 @@ def test_a_text_without_spaces_is_cut_all_the_same():
     text = "x" * 500 + "visa" + "y" * 500
     flagged = posting(text=text, findings=(finding(text, "visa", "wrong_visa"),))
     assert words(row(hit(flagged)).excerpt).index("visa") == LEAD_IN
+
+
+def test_an_ad_that_is_a_picture_alone_shows_its_words():
+    written = "Two new girls in town\nroom ready"
+    pictures = (Picture(sha256="ab" * 32), Picture(sha256="cd" * 32, text=written))
+    found = finding(f"\n\n{written}", "Two new girls", "multiple_persons", field="pictured")
+    alone = posting(text=" ", pictures=pictures, findings=(found,))
+    shown = row(hit(alone.model_copy(update={"title": ""})))
+    assert words(shown.title).startswith("Two new girls in town")
+    marked = [piece.text for piece in shown.excerpt if "finding" in piece.kinds]
+    assert marked == ["Two new girls"]
