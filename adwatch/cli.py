@@ -7,6 +7,7 @@ import typer
 from adwatch import console
 from adwatch.commands import analysis, crawling, finding, learning, local, upkeep
 from adwatch.errors import Trouble
+from adwatch.logs import mask_logs
 
 app = typer.Typer(
     name="adwatch",
@@ -21,6 +22,7 @@ for group in (local, crawling, analysis, finding, learning, upkeep):
 
 def main() -> None:
     """Run the command line; a `Trouble` becomes one sentence and its exit code."""
+    mask_logs()
     try:
         app(prog_name="adwatch")
     except Trouble as trouble:

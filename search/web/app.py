@@ -10,10 +10,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from adwatch.errors import Exit, Trouble
+from adwatch.logs import PEOPLE, SEARCHES, mask_logs
 from adwatch.settings import Settings
 from search.api.app import PATH as API_PATH
 from search.api.app import create_api
-from search.web.logs import mask_logs
 from search.web.pages import (
     account,
     alert,
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 def from_environment() -> FastAPI:
     """Return the application with the settings of the environment."""
-    mask_logs()
+    mask_logs((SEARCHES, *PEOPLE))
     return create_app(Settings())
 
 

@@ -2,6 +2,8 @@
 
 import io
 import logging
+import subprocess
+import sys
 import threading
 import time
 
@@ -9,9 +11,10 @@ import httpx
 import pytest
 import uvicorn
 
+from adwatch.logs import PEOPLE, SEARCHES, mask
 from adwatch.runtime.ports import free_ports
+from adwatch.settings import REPO
 from search.web.app import from_environment
-from search.web.logs import mask
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,7 @@ from search.web.logs import mask
     ],
 )
 def test_what_identifies_people_is_masked(line, masked):
-    assert mask(line).startswith(masked)
+    assert mask(line, (SEARCHES, *PEOPLE)).startswith(masked)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,26 @@ def test_what_identifies_people_is_masked(line, masked):
     ],
 )
 def test_the_rest_stays_readable(line):
-    assert mask(line) == line
+    assert mask(line, (SEARCHES, *PEOPLE)) == line
+
+
+def test_a_crawlers_line_still_leads_to_its_page():
+    line = "https://ads.example/list?page=2 (call 98470 00101): HTTP 500"
+    assert mask(line) == "https://ads.example/list?page=2 (call …): HTTP 500"
+
+
+def test_a_command_that_fails_on_a_posting_logs_no_number(tmp_path):
+    """A defect's traceback carries the words that it met; the command's errors are a log too."""
+    program = (
+        "import logging; from adwatch import cli;"
+        "cli.app = lambda **_: logging.getLogger('adwatch').exception("
+        "'%s failed', 'ad 7', exc_info=ValueError('call +919847000101'));"
+        "cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=REPO
+    )
+    assert "ad 7 failed" in done.stderr and "ValueError: call …" in done.stderr
 
 
 @pytest.fixture
