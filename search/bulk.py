@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple
 from elasticsearch import Elasticsearch, helpers
 
 from search.client import BUSY
-from search.merge import SEEN_FIELDS, Action, Record, Stored, action, stored_of
+from search.joining import Joining
+from search.merge import SEEN_FIELDS, Action, Record, Stored, action, changed, stored_of
 
 BATCH = 1000
 BATCH_BYTES = 10 * 2**20
@@ -59,12 +60,13 @@ def write_all(
     Batches with an id in common are written one after the other, in their order.
     """
     writing: deque[tuple[Batch, Future[dict[str, Outcome]]]] = deque()
+    joining = Joining(client, alias)
     with _no_search_for_cycles(), ThreadPoolExecutor(WRITERS) as pool:
         for batch in batches(records):
             while len(writing) == WRITERS or any(batch.keys() & other for other, _ in writing):
                 written, future = writing.popleft()
                 yield written, future.result()
-            writing.append((batch, pool.submit(write, client, alias, batch)))
+            writing.append((batch, pool.submit(write, client, alias, batch, joining)))
         for written, future in writing:
             yield written, future.result()
 
@@ -82,25 +84,29 @@ def _no_search_for_cycles() -> Iterator[None]:
         gc.enable()
 
 
-def write(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
+def write(client: Elasticsearch, alias: str, batch: Batch, joining: Joining) -> dict[str, Outcome]:
     """Write a batch and return what became of each id."""
     outcomes: dict[str, Outcome] = {}
     waiting = batch
     for attempt in range(ATTEMPTS):
         if attempt:
             client.indices.refresh(index=alias)
-        outcomes |= _attempt(client, alias, waiting)
+        outcomes |= _attempt(client, alias, waiting, joining)
         waiting = {key: batch[key] for key in waiting if outcomes[key].kind == "conflict"}
         if not waiting:
             break
     return outcomes
 
 
-def _attempt(client: Elasticsearch, alias: str, batch: Batch) -> dict[str, Outcome]:
+def _attempt(
+    client: Elasticsearch, alias: str, batch: Batch, joining: Joining
+) -> dict[str, Outcome]:
     stored = _stored(client, alias, batch)
     planned = {key: action(record, stored.get(key), alias) for key, record in batch.items()}
     outcomes = {key: UNMATCHED for key, plan in planned.items() if plan is None}
-    return outcomes | dict(_bulk(client, [plan for plan in planned.values() if plan]))
+    actions = [plan for plan in planned.values() if plan]
+    joining.settle(changed(plan) for plan in actions)
+    return outcomes | dict(_bulk(client, actions))
 
 
 def _bulk(client: Elasticsearch, actions: list[Action]) -> Iterator[tuple[str, Outcome]]:

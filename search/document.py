@@ -16,6 +16,7 @@ import numpy as np
 from adwatch.model import ID_LENGTH, Mention, MentionKind, Posting
 from adwatch.vectors import unpack
 from enrichment.normalise import folded
+from search.copies import SCHEME, bands, hidden_in, shingles
 from search.mapping import CONTACT_KINDS, POSTINGS_PROPERTIES
 
 Document = dict[str, Any]
@@ -25,6 +26,8 @@ KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 NAMING: tuple[MentionKind, ...] = ("place", "name", "handle")
 VECTOR_FIELD = "embedding"
 """Many bytes that no page shows: leave it out of what a search brings back."""
+COPY_FIELDS = ("twin", "bands")
+"""Which copies a posting belongs to; `bands` has the first of them alone."""
 LEAST_TWIN = 40
 """Letters; a shorter text is too ordinary to be taken for the copy of another."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -47,6 +50,7 @@ def document(posting: Posting) -> Document:
         "found": found,
         "point": points(posting),
         "twin": twin(posting, text),
+        "bands": bands(shingles(text, hidden_in(own["mentions"] or ()))) or None,
         "picture": [picture.sha256 for picture in posting.pictures],
         "phash": [picture.phash for picture in posting.pictures if picture.phash],
     }
@@ -64,7 +68,14 @@ def rebuilt(source: Document) -> Document:
     """Return a stored document with everything that is derived made anew, all else as it was."""
     known = {name: value for name, value in source.items() if name in POSTINGS_PROPERTIES}
     kept = {VECTOR_FIELD: source.get(VECTOR_FIELD)}
+    if is_settled(source):
+        kept |= {name: source.get(name) for name in COPY_FIELDS}
     return known | document(posting_of(source)) | kept
+
+
+def is_settled(source: Document) -> bool:
+    """Whether a stored document has been given its place among its copies, by today's keys."""
+    return str(source.get("twin") or "").startswith(SCHEME)
 
 
 def contact(kind: str, value: str) -> str:
@@ -115,17 +126,18 @@ def vector(embedding: str) -> list[float] | None:
 
 
 def twin(posting: Posting, text: str) -> str:
-    """Return a key that near-identical postings share: the letters of the folded text, no contact.
+    """Return the key of a posting's text: the letters of the folded text without its contacts.
 
-    So the same words with another number, price or decoration have one key. Each posting has one
-    (a short text its id), since those without a value would collapse into one row.
+    So the same words with another number, price or decoration have one key; near copies are given
+    that of the first of them (`search.joining`). Each posting has one (a short text its id), since
+    those without a value would collapse into one row.
     """
     for raw in {m.raw for m in posting.mentions if m.field == "text" and is_contact(m)}:
         text = text.replace(folded(raw), " ")
     letters = _letters(text)
     if len(letters) < LEAST_TWIN:
         return posting.id
-    return hashlib.sha256(letters).hexdigest()[:ID_LENGTH]
+    return SCHEME + hashlib.sha256(letters).hexdigest()[:ID_LENGTH]
 
 
 def _letters(text: str) -> bytes:

@@ -19,6 +19,8 @@ TEXT: Mapping = {"type": "text"}
 DATE: Mapping = {"type": "date"}
 KEPT: Mapping = {"type": "keyword", "index": False, "doc_values": False}
 """Kept in the source, not searched."""
+FOUND_BY: Mapping = {"type": "keyword", "doc_values": False}
+"""Searched, never counted or sorted by."""
 KEPT_OBJECT: Mapping = {"type": "object", "enabled": False}
 DIMENSIONS = 384
 VECTOR: Mapping = {
@@ -79,6 +81,7 @@ DERIVED: Mapping = {
     "found": {"properties": FOUND},
     "point": {"type": "geo_point"},
     "twin": KEYWORD,
+    "bands": FOUND_BY,
     "picture": KEYWORD,
     "phash": KEYWORD,
 }

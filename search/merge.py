@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from adwatch.model import Posting, Sighting
-from search.document import Document, document, moment
+from search.document import COPY_FIELDS, Document, document, is_settled, moment
 from search.versions import (
     LONG_AGO,
     VERSIONS_FIELD,
@@ -25,12 +25,15 @@ Record = Posting | Sighting
 Action = dict[str, Any]
 SEEN_FIELDS = (
     *("captured_at", "first_seen", "last_seen", "gone"),
-    *("version", "title", "text", "indicator", WORDED_FIELD, VERSIONS_FIELD),
+    *("version", "title", "text", "twin", "indicator", WORDED_FIELD, VERSIONS_FIELD),
 )
 
 
 class Stored(NamedTuple):
-    """The document of an id, as far as merging needs it; `home` is its concrete index."""
+    """The document of an id, as far as merging needs it; `home` is its concrete index.
+
+    `settled` is the text that was given its place among its copies, None if none was.
+    """
 
     home: str
     seq_no: int
@@ -40,6 +43,7 @@ class Stored(NamedTuple):
     last_seen: datetime | None
     gone: bool
     versions: tuple[Version, ...] = ()
+    settled: str | None = None
 
 
 def stored_of(hit: dict[str, Any]) -> Stored:
@@ -54,6 +58,7 @@ def stored_of(hit: dict[str, Any]) -> Stored:
         last_seen=moment(source.get("last_seen")),
         gone=bool(source.get("gone")),
         versions=versions_in(source),
+        settled=(source.get("text") or "") if is_settled(source) else None,
     )
 
 
@@ -74,6 +79,12 @@ def action(record: Record, stored: Stored | None, alias: str) -> Action | None:
         "if_primary_term": stored.primary_term,
         "doc": changed,
     }
+
+
+def changed(plan: Action) -> Document:
+    """Return the document, or the part of one, that an action writes."""
+    written: Document = plan["_source"] if "_source" in plan else plan["doc"]
+    return written
 
 
 def monthly_index(alias: str, first_seen: datetime | None) -> str:
@@ -112,7 +123,11 @@ def _merged_posting(posting: Posting, stored: Stored) -> Document:
     }
     if captured_at < (stored.captured_at or LONG_AGO):
         return seen
-    return document(posting) | seen
+    made = document(posting)
+    if stored.settled == posting.text:
+        for name in COPY_FIELDS:
+            del made[name]
+    return made | seen
 
 
 def _seen(stored: Stored, at: datetime, *, gone: bool) -> Document:

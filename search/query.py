@@ -21,7 +21,7 @@ Clause = dict[str, Any]
 
 SCAN_PAGE = 500
 KEEP_ALIVE = "2m"
-UNLISTED = [VECTOR_FIELD, VERSIONS_FIELD]
+UNLISTED = [VECTOR_FIELD, VERSIONS_FIELD, "bands"]
 """What no list, export or mail shows; a posting's own page shows the versions."""
 NEWEST: list[Clause] = [{"first_seen": "desc"}, {"id": "asc"}]
 SORTS: dict[str, list[Clause]] = {

@@ -7,6 +7,7 @@ neither `_reindex` nor scripts: docs/adr/remapping-by-sequence-number.md.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch, helpers
@@ -15,7 +16,8 @@ from elasticsearch.helpers import BulkIndexError
 from adwatch.errors import Exit, Trouble
 from adwatch.model import Frozen
 from search.client import speaking_to
-from search.document import Document, rebuilt
+from search.document import Document, is_settled, rebuilt
+from search.joining import Joining
 from search.mapping import MAIL, POSTINGS_PROPERTIES, Mapping, mails_alias, postings_alias, template
 
 PAGE = 500
@@ -34,12 +36,12 @@ class RemapReport(Frozen):
 
 
 class _Swap(NamedTuple):
-    """One index, the one that takes its place, and what makes a document of the old new."""
+    """One index, the one that takes its place, and what makes documents of the old new."""
 
     alias: str
     old: str
     new: str
-    made: Callable[[Document], Document]
+    made: Callable[[list[Document]], list[Document]]
 
     @property
     def names(self) -> set[str]:
@@ -59,10 +61,13 @@ def remap(client: Elasticsearch, prefix: str, note: Callable[[str], None]) -> Re
 
     """
     report = RemapReport()
+    postings = postings_alias(prefix)
+    # Also what was copied but is not swapped in yet: `next_name`.
+    joining = Joining(client, f"{postings},{postings}.*")
     with speaking_to(client):
         for alias, properties, made in (
-            (postings_alias(prefix), POSTINGS_PROPERTIES, rebuilt),
-            (mails_alias(prefix), MAIL, dict),
+            (postings, POSTINGS_PROPERTIES, partial(_made_anew, joining)),
+            (mails_alias(prefix), MAIL, list),
         ):
             client.indices.put_index_template(name=alias, **template(alias, properties))
             for old in sorted(client.indices.get_alias(name=alias)):
@@ -124,8 +129,9 @@ def _copy(client: Elasticsearch, swap: _Swap, after: int) -> int:
     """Copy what was written after a sequence number; return how many documents that were."""
     client.indices.refresh(index=swap.old)
     actions = (
-        {"_index": swap.new, "_id": hit["_id"], "_source": swap.made(hit["_source"])}
-        for hit in _written(client, swap.old, after)
+        {"_index": swap.new, "_id": hit["_id"], "_source": made}
+        for page in _written(client, swap.old, after)
+        for hit, made in zip(page, swap.made([hit["_source"] for hit in page]), strict=True)
     )
     try:
         return helpers.bulk(client, actions, chunk_size=PAGE)[0]
@@ -139,7 +145,16 @@ def _copy(client: Elasticsearch, swap: _Swap, after: int) -> int:
         ) from error
 
 
-def _written(client: Elasticsearch, index: str, after: int) -> Iterator[Hit]:
+def _made_anew(joining: Joining, sources: list[Document]) -> list[Document]:
+    """Return postings with all that is derived; what has no place among its copies gets one."""
+    documents = [rebuilt(source) for source in sources]
+    settled = map(is_settled, sources)
+    joining.settle(made for made, before in zip(documents, settled, strict=True) if not before)
+    return documents
+
+
+def _written(client: Elasticsearch, index: str, after: int) -> Iterator[list[Hit]]:
+    """Yield pages of what was written after a sequence number, in the order of writing."""
     while True:
         answer = client.search(
             index=index,
@@ -149,7 +164,7 @@ def _written(client: Elasticsearch, index: str, after: int) -> Iterator[Hit]:
             track_total_hits=False,
         )
         hits = answer["hits"]["hits"]
-        yield from hits
+        yield hits
         if len(hits) < PAGE:
             return
         (after,) = hits[-1]["sort"]

@@ -83,7 +83,9 @@ def test_copies_are_one_row_with_their_number_and_open_on_demand(index):
         posting(1, text=LONG),
         posting(2, text=LONG + " 2"),
         posting(3, text=LONG, district="Kollam"),
-        posting(4, text=LONG + " and other words entirely"),
+        posting(
+            4, text="A bicycle for sale, and other words entirely than those of the others here"
+        ),
         run="1",
     )
     results = ask(index, Query(collapse=True))

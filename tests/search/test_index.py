@@ -16,6 +16,7 @@ from search import bulk
 from search.client import connect
 from search.document import posting_of
 from search.index import PATIENCE, STEP, IndexReport, Refused, deliver, ensure, summary
+from search.joining import Joining
 from search.mails import Mail, record_mail
 from search.mapping import DIMENSIONS, POSTINGS_PROPERTIES
 from tests.search.alerts.samples import ADVERT, NOW, mention, overseas
@@ -122,8 +123,11 @@ def test_two_deliveries_at_once_lose_nothing(index):
         for step in range(4)
     ]
     alias = f"{index.prefix}-postings"
+    together = Joining(index.client, alias)
     with ThreadPoolExecutor(4) as pool:
-        outcomes = list(pool.map(lambda batch: bulk.write(index.client, alias, batch), versions))
+        outcomes = list(
+            pool.map(lambda batch: bulk.write(index.client, alias, batch, together), versions)
+        )
     kinds = {outcome.kind for result in outcomes for outcome in result.values()}
     assert kinds <= {"accepted", "unchanged"}
     index.client.indices.refresh(index=alias)
