@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from adwatch.model import Frozen, Posting, TextField
+from search.protect import is_protected
 from search.versions import Version
 
 Facet = Literal[
@@ -91,6 +92,11 @@ class Hit(Frozen):
     assigned: str = ""
     twin: str = ""
     versions: tuple[Version, ...] = ()
+
+    @property
+    def protected(self) -> bool:
+        """Whether it may be about a child, by its words now or by those that it had."""
+        return is_protected(self.posting) or any(each.protected for each in self.versions)
 
 
 class Results(Frozen):

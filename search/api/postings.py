@@ -12,7 +12,6 @@ from search.contacts import ContactUse, contact_use
 from search.desk.looks import OPEN
 from search.desk.reviews import Decision, history
 from search.document import contact
-from search.protect import is_protected
 from search.query import find, search
 from search.types import Hit, Sort
 from search.web.pages import work
@@ -72,9 +71,9 @@ def open_posting(
 ) -> Opened:
     """Return one posting with all that is known of it."""
     hit = _found(screens, visitor, posting_id)
-    if reason.strip() and is_protected(hit.posting):
+    if reason.strip() and hit.protected:
         visitor.did(OPEN, posting_id, reason.strip())
-    if reason_is_due(screens, visitor, hit.posting):
+    if reason_is_due(screens, visitor, hit):
         visitor.did("view", posting_id, "refused: no reason, by API")
         raise HTTPException(403, "This posting may concern a child: say why, with `reason`.")
     visitor.did("view", posting_id, "by API")
@@ -116,7 +115,7 @@ def batch(screens: TheScreens, visitor: Searcher, batch: Batch) -> list[Found]:
 
 
 def _listed(hit: Hit) -> Listed:
-    return Listed.of(hit, withheld=is_protected(hit.posting))
+    return Listed.of(hit, withheld=hit.protected)
 
 
 def _found(screens: Screens, visitor: Visitor, posting_id: str) -> Hit:

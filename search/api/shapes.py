@@ -8,6 +8,7 @@ from adwatch.model import Band, Category, Frozen, Posting
 from search.batch import LONGEST_LINE, MOST_LINES
 from search.desk.reviews import Decision, Verdict
 from search.types import Facet, Hit, Review
+from search.versions import Version
 from search.web.rows import contacts, reasons
 
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE)]

@@ -56,7 +56,7 @@ def received(screens: TheScreens, visitor: Searcher, posting_id: str, sha256: st
 
 def _capture(screens: Screens, visitor: Visitor, posting_id: str, sha256: str) -> Capture:
     hit = find(screens.client, screens.settings.index_prefix, posting_id, visitor.access)
-    if hit is None or reason_is_due(screens, visitor, hit.posting):
+    if hit is None or reason_is_due(screens, visitor, hit):
         raise HTTPException(404, NO_POSTING)
     for capture in captures_of(screens.settings.evidence, hit.posting):
         if capture.sha256 == sha256:

@@ -18,7 +18,7 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 def show(screens: TheScreens, visitor: Searcher, posting_id: str, sha256: str) -> Response:
     """Hand over a picture; of an explicit one nothing was kept, and no other type is served."""
     hit = find(screens.client, screens.settings.index_prefix, posting_id, visitor.access)
-    if hit is None or reason_is_due(screens, visitor, hit.posting):
+    if hit is None or reason_is_due(screens, visitor, hit):
         raise HTTPException(404, NO_POSTING)
     shown = any(p.sha256 == sha256 and p.kept and not p.explicit for p in hit.posting.pictures)
     evidence = screens.settings.evidence

@@ -13,9 +13,9 @@ from search.desk.casework import notes
 from search.desk.holds import hold_on
 from search.desk.looks import OPEN, gave_reason, looks
 from search.desk.sessions import LONGEST
-from search.protect import is_protected
 from search.query import find
 from search.related import alike, linked
+from search.types import Hit
 from search.web.changes import revisions
 from search.web.marks import of_pictures, pieces, spans
 from search.web.pages.work import staff
@@ -43,8 +43,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
     visitor.did("view", posting_id, "" if hit else "not found")
     if hit is None:
         raise HTTPException(404, NO_POSTING)
-    protected = is_protected(hit.posting) or any(each.protected for each in hit.versions)
-    if protected and not _opened(screens, visitor, posting_id):
+    if reason_is_due(screens, visitor, hit):
         return screens.page(request, "open.html", posting=hit.posting)
     return screens.page(
         request,
@@ -52,7 +51,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
         **_words(request, hit.posting),
         **_around(screens, visitor, hit.posting),
         hit=hit,
-        protected=protected,
+        protected=hit.protected,
         revisions=revisions(hit.versions),
         bars=_bars(hit.posting.addends),
     )
@@ -71,14 +70,12 @@ def give_reason(
     return RedirectResponse(f"/posting/{posting_id}", 303)
 
 
-def reason_is_due(screens: Screens, visitor: Visitor, posting: Posting) -> bool:
+def reason_is_due(screens: Screens, visitor: Visitor, hit: Hit) -> bool:
     """Whether the visitor must first say why; a reason holds as long as a session can."""
-    return is_protected(posting) and not _opened(screens, visitor, posting.id)
-
-
-def _opened(screens: Screens, visitor: Visitor, posting_id: str) -> bool:
     since = now() - LONGEST
-    return gave_reason(screens.desk, visitor.account.name, posting_id, since)
+    return hit.protected and not gave_reason(
+        screens.desk, visitor.account.name, hit.posting.id, since
+    )
 
 
 def _words(request: Request, posting: Posting) -> dict[str, Any]:
