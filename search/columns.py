@@ -43,22 +43,31 @@ COLUMNS: dict[str, Callable[[Hit], Cell]] = {
     "indicators": lambda hit: _joined(f.indicator for f in hit.posting.findings),
     "why": lambda hit: _joined(f.why for f in hit.posting.findings),
     "review": lambda hit: hit.review.verdict if hit.review else "",
+    "tags": lambda hit: _joined(hit.tags),
+    "assigned": lambda hit: hit.assigned,
     "places": _found("place"),
     "ages": _found("age"),
+    "heights": _found("height"),
+    "looks": _found("feature"),
+    "nationalities": _found("nationality"),
+    "speaks": _found("spoken"),
+    "shifts": _found("shift"),
     "prices": _found("price"),
     "title": lambda hit: hit.posting.title,
     "text": lambda hit: hit.posting.text,
+    "in_pictures": lambda hit: hit.posting.pictured,
     "author": lambda hit: hit.posting.author,
     "names": _found("name"),
     "phones": _found("phone"),
     "emails": _found("email"),
     "handles": _found("handle"),
     "upi": _found("upi"),
+    "crypto": _found("crypto"),
     "url": lambda hit: hit.posting.url,
     "captures": lambda hit: _joined(hit.posting.captures),
 }
 IDENTIFYING = frozenset(
-    ("title", "text", "author", "names", "phones", "emails", "handles", "upi", "url")
+    "title text in_pictures author names heights looks phones emails handles upi crypto url".split()
 )
 
 

@@ -68,6 +68,7 @@ POSTING: Mapping = {
 
 FOUND: Mapping = dict.fromkeys(get_args(MentionKind), KEYWORD) | {
     "age": {"type": "integer"},
+    "height": {"type": "integer"},
     "price": {"type": "double"},
 }
 """The values of the mentions by kind: flat fields make facets and look-ups exact and fast."""

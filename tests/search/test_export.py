@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adwatch.model import Picture
 from search.columns import COLUMNS, IDENTIFYING, WITHHELD, cells
 from search.export import FORMULA, Order, archive, harmless
 from search.types import Hit, Review
@@ -130,6 +131,7 @@ def test_a_childs_identity_does_not_leave(file_format):
             mention(CHILD, "98470 00103", "phone", "+919847000103"),
             mention(CHILD, "slim", "feature", "build:slim"),
         ),
+        pictures=(Picture(sha256="ab" * 32, text="Example Nair +91 98470 00103"),),
     )
     data, _ = exported([hit(about)], file_format)
     text = sheet(data) if file_format == "xlsx" else data.decode()
@@ -144,7 +146,9 @@ def test_the_withheld_columns_are_columns():
 
 def test_a_verdict_is_exported():
     review = Review(verdict="confirmed", reason="", by="anu", at=NOW)
-    assert cells(hit(overseas(), review=review), ["review", "gone"]) == ["confirmed", "no"]
+    decided = hit(overseas(), review=review, tags=("gulf", "visa"), assigned="anu")
+    columns = ["review", "gone", "tags", "assigned"]
+    assert cells(decided, columns) == ["confirmed", "no", "gulf; visa", "anu"]
 
 
 def test_hostile_words_come_through_every_format():

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from adwatch.model import Mention
+from adwatch.model import Mention, Picture
 from classifiers.encoder import load_encoder
 from search.desk.casework import Work
 from search.facets import ON_DEMAND
 from search.query import count, scan, search
 from search.review import show_work
 from search.types import UNKNOWN, Access, Query
-from tests.search.alerts.samples import NOW, finding, overseas, posting
+from tests.search.alerts.samples import NOW, finding, mention, overseas, posting
 from tests.search.test_related import pointing
 
 pytestmark = pytest.mark.slow
@@ -96,6 +96,35 @@ def test_copies_are_one_row_with_their_number_and_open_on_demand(index):
     here = Access(districts=("Ernakulam",))
     assert ask(index, Query(collapse=True), here).copies[twin] == 2, "no other unit's are counted"
     assert len(list(scan(index.client, index.prefix, Query(), ALL))) == 4, "exports have them all"
+
+
+def test_what_was_read_of_a_person_and_what_officers_noted_is_found_by_field(index):
+    text = "Riya, 5 ft 4, slim, Nepali, speaks Hindi, nights only, review 12345"
+    told = (
+        mention(text, "5 ft 4", "height", "163"),
+        mention(text, "slim", "feature", "build:slim"),
+        mention(text, "Nepali", "nationality", "Nepali"),
+        mention(text, "Hindi", "spoken", "Hindi"),
+        mention(text, "nights only", "shift", "night"),
+        mention(text, "review 12345", "review", "review:12345"),
+    )
+    shown = (Picture(sha256="ab" * 32),)
+    index.deliver(posting(1, text=text, mentions=told, pictures=shown), overseas(2), run="1")
+    work = {posting(1).id: Work(tags=("gulf",), assigned="anu")}
+    show_work(index.client, index.prefix, work)
+    asked = (
+        "height:[160 TO 165]",
+        "looks:build*",
+        "nationality:nepali",
+        "speaks:hindi",
+        "shift:night",
+        'reviewed:"review:12345"',
+        f"picture:{'ab' * 32}",
+        "tag:gulf",
+        "assigned:anu",
+    )
+    assert {text: ids(ask(index, Query(text=text))) for text in asked} == dict.fromkeys(asked, [1])
+    assert ids(ask(index, Query(text="height:<160"))) == []
 
 
 def test_days_are_those_of_kerala_and_obey_every_filter(index):
