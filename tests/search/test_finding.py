@@ -123,7 +123,7 @@ def test_what_was_read_of_a_person_and_what_officers_noted_is_found_by_field(ind
         "tag:gulf",
         "assigned:anu",
     )
-    assert {text: ids(ask(index, Query(text=text))) for text in asked} == dict.fromkeys(asked, [1])
+    assert [text for text in asked if ids(ask(index, Query(text=text))) != [1]] == []
     assert ids(ask(index, Query(text="height:<160"))) == []
 
 
