@@ -84,9 +84,17 @@ def ensure(client: Elasticsearch, prefix: str) -> None:
 
 
 def deliver(
-    client: Elasticsearch, spool: Spool, prefix: str, source: str = "", *, now: datetime
+    client: Elasticsearch,
+    spool: Spool,
+    prefix: str,
+    source: str = "",
+    *,
+    now: datetime,
+    again: bool = False,
 ) -> IndexReport:
     """Deliver what waits in the spool (of one source, or all) and return what became of it.
+
+    `again` delivers all that the spool holds, for an index that was lost.
 
     Raises:
         Trouble: the cluster stopped answering; the next run delivers what this one did not.
@@ -98,7 +106,8 @@ def deliver(
         for partition in spool.partitions("failed", source):
             report += delivery.again(partition)
         for stage in RECORDS:
-            for partition in spool.pending(stage, STEP, source):
+            held = spool.partitions(stage, source)
+            for partition in held if again else spool.pending(stage, STEP, source):
                 report += delivery.first(partition)
         client.indices.refresh(index=delivery.alias)
     return report

@@ -1,7 +1,8 @@
 """Forgets what may no longer be kept: postings whose source's retention has run out.
 
 Kept beyond it: what is flagged and not dismissed, what an officer confirmed, and what is on legal
-hold. A month in which nothing is kept is dropped as an index, which gives its disk back at once.
+hold. A month in which nothing is kept, or that is empty, is dropped as an index, which gives its
+disk back at once.
 Law: DPDP Act 2023, s.8(7) (erasure when the purpose is served).
 """
 
@@ -71,6 +72,8 @@ def purge(
                 months += 1
             elif count:
                 _delete(client, index, over)
+            elif _drop_if_empty(client, alias, index):
+                months += 1
         found = client.count(index=alias, query=_ids(held))["count"]
     partitions = _forget_partitions(spool, days, now)
     return PurgeReport(postings=forgotten, months=months, partitions=partitions, held=found)
@@ -98,6 +101,19 @@ def _kept() -> Clause:
 
 def _ids(held: frozenset[str]) -> Clause:
     return {"ids": {"values": sorted(held)}}
+
+
+def _drop_if_empty(client: Elasticsearch, alias: str, index: str) -> bool:
+    """Drop a month that holds nothing; a delivery that is just beginning one waits that long."""
+    if not _is_all(client, alias, index, 0):
+        return False
+    client.indices.add_block(index=index, block="write")
+    client.indices.refresh(index=index)
+    if _is_all(client, alias, index, 0):
+        client.indices.delete(index=index)
+        return True
+    client.indices.put_settings(index=index, settings={"index.blocks.write": None})
+    return False
 
 
 def _is_all(client: Elasticsearch, alias: str, index: str, count: int) -> bool:

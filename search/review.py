@@ -7,8 +7,9 @@ from typing import Any
 from elasticsearch import Elasticsearch, helpers
 
 from search.client import BUSY, speaking_to
-from search.desk.casework import Work
-from search.desk.reviews import Decision
+from search.desk.casework import Work, all_work
+from search.desk.db import Desk
+from search.desk.reviews import Decision, standing
 from search.document import Document
 from search.mapping import postings_alias
 
@@ -21,8 +22,6 @@ PATIENTLY: dict[str, Any] = {"max_retries": 5, "initial_backoff": 0.2, "retry_on
 def show(client: Elasticsearch, prefix: str, decisions: Iterable[Decision]) -> int:
     """Write what stands to the postings' documents, visible at once; return how many were found.
 
-    Called with all of `search.desk.reviews.standing` it restores the verdicts of a rebuilt index.
-
     Raises:
         Trouble: the cluster does not answer; the desk keeps the decisions.
 
@@ -31,8 +30,21 @@ def show(client: Elasticsearch, prefix: str, decisions: Iterable[Decision]) -> i
 
 
 def show_work(client: Elasticsearch, prefix: str, work: Mapping[str, Work]) -> int:
-    """Write tags and assignments likewise; `search.desk.casework.work_on` has all that stand."""
+    """Write tags and assignments likewise."""
     return _write(client, prefix, {posting: _work(each) for posting, each in work.items()})
+
+
+def show_all(client: Elasticsearch, prefix: str, desk: Desk) -> int:
+    """Show all that stands in the desk, in an index that was lost, or is older than the desk.
+
+    What the desk has never heard of stays as it is. Returns how many postings have a decision.
+
+    Raises:
+        Trouble: the cluster does not answer.
+
+    """
+    show_work(client, prefix, all_work(desk))
+    return show(client, prefix, standing(desk))
 
 
 def _write(client: Elasticsearch, prefix: str, fields: Mapping[str, Document]) -> int:

@@ -19,14 +19,24 @@ def index(
     remap: Annotated[
         bool, typer.Option("--remap", help="Build the indices anew first, while work goes on.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Deliver all that the spool holds, not what is new.")
+    ] = False,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="Show what officers decided, as the desk has it.")
+    ] = False,
 ) -> None:
     """Deliver processed postings to Elasticsearch.
+
+    After an index was lost, --again --decisions makes it anew with verdicts, tags and assignments.
 
     Example: adwatch index
     """
     from search.client import connect
+    from search.desk.db import open_desk
     from search.index import deliver, ensure
     from search.remap import remap as build_anew
+    from search.review import show_all
 
     settings = Settings()
     client = connect(settings)
@@ -34,8 +44,12 @@ def index(
         build_anew(client, settings.index_prefix, console.note)
     ensure(client, settings.index_prefix)
     now = datetime.now(UTC)
-    report = deliver(client, open_spool(settings), settings.index_prefix, source, now=now)
+    spool, prefix = open_spool(settings), settings.index_prefix
+    report = deliver(client, spool, prefix, source, now=now, again=again)
     console.show(report)
+    if decisions:
+        shown = show_all(client, prefix, open_desk(settings))
+        console.note(f"{shown} posting(s) show the decision that stands.")
     if report.dropped:
         console.note(f"{report.dropped} sighting(s) dropped: their postings never came.")
     if report.failed:

@@ -117,17 +117,14 @@ def restore(
     Example: adwatch restore adwatch-20261124-020000 --replace
     """
     from search.client import connect
-    from search.desk.casework import work_on
     from search.desk.db import open_desk
-    from search.desk.reviews import standing
-    from search.review import show, show_work
+    from search.review import show_all
     from search.snapshots import restore as bring_back
 
     settings = Settings()
-    client, desk = connect(settings), open_desk(settings)
+    client = connect(settings)
     postings = bring_back(client, settings, name, replace=replace)
-    shown = show(client, settings.index_prefix, standing(desk))
-    show_work(client, settings.index_prefix, work_on(desk))
+    shown = show_all(client, settings.index_prefix, open_desk(settings))
     console.note(f"{postings} postings are back, {shown} of them with a decision.")
 
 

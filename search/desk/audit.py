@@ -30,7 +30,7 @@ class AuditRow(Base):
     at: Mapped[datetime]
     who: Mapped[str]
     act: Mapped[str]
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
     details: Mapped[str]
     previous: Mapped[str] = mapped_column(unique=True)
     hash: Mapped[str]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from adwatch.model import Frozen
 from search.desk.accounts import AccountRow
-from search.desk.audit import Act, append
+from search.desk.audit import Act, AuditRow, append
 from search.desk.db import Base, Desk
 
 LONGEST_TAG = 40
@@ -124,6 +124,14 @@ def work_on(desk: Desk, postings: Iterable[str] | None = None) -> dict[str, Work
     return {
         key: Work(tags=tuple(tags.get(key, ())), assigned=officers.get(key, "")) for key in keys
     }
+
+
+def all_work(desk: Desk) -> dict[str, Work]:
+    """Return what stands about every posting that ever had a tag or an officer, with none too."""
+    changed = select(AuditRow.subject).where(AuditRow.act.in_(("untag", "assign"))).distinct()
+    with desk() as session:
+        emptied = dict.fromkeys(session.scalars(changed), Work())
+    return emptied | work_on(desk)
 
 
 def tags_in_use(desk: Desk, most: int = 100) -> list[str]:

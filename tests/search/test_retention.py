@@ -67,6 +67,7 @@ def test_each_posting_is_kept_or_forgotten_for_a_reason(index):
 
 @pytest.mark.slow
 def test_a_month_with_nothing_to_keep_is_dropped_whole(index):
+    index.forget_months()
     far = NOW - 400 * DAY
     index.deliver(seen(1, far), seen(2, far), seen(3, NOW), run="1")
     month = f"{index.prefix}-postings-{far:%Y.%m}"
@@ -77,6 +78,51 @@ def test_a_month_with_nothing_to_keep_is_dropped_whole(index):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_an_empty_month_is_dropped_and_begins_again(index):
+    index.forget_months()
+    index.deliver(seen(1, NOW), seen(2, OLD), run="1")
+    months = {number: _home(index, number) for number in (1, 2)}
+    index.client.delete(index=months[2], id=f"{2:020x}", refresh=True)
+    assert forgotten(index).months == 1
+    alias = f"{index.prefix}-postings"
+    assert set(index.client.indices.get_alias(name=alias)) == {months[1], f"{alias}-undated"}
+    assert forgotten(index).months == 0, "the undated one stays, so that the alias does"
+    index.deliver(seen(2, OLD), run="2")
+    assert _home(index, 2) == months[2]
+
+
+@pytest.mark.slow
+def test_a_month_that_just_begins_is_not_taken_for_an_empty_one(index):
+    index.forget_months()
+    alias = f"{index.prefix}-postings"
+    month = f"{alias}-2026.10"
+    index.client.indices.create(index=month)
+    # Written, and not yet to be found: only the second look sees it.
+    real = index.client.indices.refresh
+    written = []
+
+    def late(**asked):
+        if not written:
+            written.append(index.client.index(index=month, id="a", document={"id": "a"}))
+        elif asked["index"] == month:
+            real(**asked)
+
+    index.client.indices.refresh = late
+    try:
+        assert forgotten(index).months == 0
+    finally:
+        del index.client.indices.refresh
+    assert index.client.count(index=month)["count"] == 1
+    index.client.index(index=month, id="b", document={"id": "b"})
+
+
+def _home(index, number):
+    query = {"ids": {"values": [f"{number:020x}"]}}
+    (hit,) = index.client.search(index=f"{index.prefix}-postings", query=query)["hits"]["hits"]
+    return hit["_index"]
+
+
 def test_partitions_run_out_like_the_postings_in_them(index):
     old, new = f"{OLD:%Y%m%dT%H%M%SZ}", f"{NOW:%Y%m%dT%H%M%SZ}"
     for run in (old, new, "by-hand"):

@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 
 from adwatch.cli import app
 from adwatch.errors import Trouble
+from search.desk.casework import Work, add_tag, assign, remove_tag, work_on
 from search.desk.db import open_desk
 from search.desk.reviews import Decision, decide
+from search.review import show_work
 from tests.search.alerts.samples import NOW, posting
 
 pytestmark = pytest.mark.slow
@@ -55,6 +57,39 @@ def test_a_restored_index_shows_the_decisions_that_stand_now(index, command):
     decide(open_desk(index.settings), verdict)
     command("restore", made["name"], "--replace")
     assert index.stored(posting(1).id)["review"]["verdict"] == "confirmed"
+
+
+def test_a_lost_index_comes_back_with_what_officers_decided(index, command):
+    index.deliver(posting(1), posting(2, text="Old bicycle"), run="1")
+    desk, one = open_desk(index.settings), posting(1).id
+    decide(desk, Decision(posting=one, verdict="dismissed", reason="known", by="anu", at=NOW))
+    add_tag(desk, [one], "gulf", "anu", NOW)
+    assign(desk, [one], "binu", "anu", NOW)
+    index.forget_months()
+    assert index.stored(one) == {}
+    assert command("index", "--decisions")[0]["accepted"] == 0, "the receipts say: delivered"
+    report = command("index", "--again", "--decisions")[0]
+    assert (report["accepted"], report["failed"]) == (2, 0)
+    review = index.stored(one)["review"]
+    assert (review["verdict"], review["tags"], review["assigned"]) == (
+        "dismissed",
+        ["gulf"],
+        "binu",
+    )
+    assert "review" not in index.stored(posting(2).id)
+    assert command("index", "--again", "--decisions")[0]["unchanged"] == 2
+
+
+def test_an_index_older_than_the_desk_loses_the_tags_that_were_taken_away(index, command):
+    index.deliver(posting(1), posting(2), run="1")
+    desk, one, other = open_desk(index.settings), posting(1).id, posting(2).id
+    add_tag(desk, [one], "gulf", "anu", NOW)
+    unknown = Work(tags=("by another desk",))
+    show_work(index.client, index.prefix, {other: unknown} | work_on(desk))
+    remove_tag(desk, [one], "gulf", "anu", NOW)
+    command("index", "--decisions")
+    assert index.stored(one)["review"]["tags"] is None
+    assert index.stored(other)["review"]["tags"] == ["by another desk"], "the desk never knew it"
 
 
 def test_indices_are_built_anew_by_a_word(index, command):

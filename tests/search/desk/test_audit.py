@@ -1,3 +1,4 @@
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -102,4 +103,16 @@ def test_writers_at_once_make_one_chain(desk):
         acts = [Act(who=str(n), act="search") for n in range(40)]
         list(pool.map(lambda act: record(desk, act, NOW), acts))
     assert len(list(rows(desk))) == 40
+    assert verify(desk) == []
+
+
+def test_an_older_desk_gets_the_index_by_which_looks_at_a_posting_are_found(tmp_path):
+    settings = Settings(home=tmp_path)
+    record(open_desk(settings), Act(who="anu", act="view", subject="1"), NOW)
+    with sqlite3.connect(tmp_path / "desk.sqlite") as database:
+        database.execute("DROP INDEX ix_audit_subject")
+    desk = open_desk(settings)
+    with desk() as session:
+        plan = session.execute(text("EXPLAIN QUERY PLAN SELECT * FROM audit WHERE subject = '1'"))
+        assert "ix_audit_subject" in str(plan.all())
     assert verify(desk) == []
