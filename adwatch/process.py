@@ -4,15 +4,14 @@ The transformation (enrich, then assess) is handed in: the spine does not know t
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
-from adwatch.errors import Trouble
 from adwatch.model import Frozen, Posting
 from adwatch.spool import Partition, Spool
+from adwatch.workers import Failed, Transform, Workers
 
-Transform = Callable[[Posting], Posting]
 STEP = "process"
 log = logging.getLogger(__name__)
 
@@ -45,29 +44,31 @@ def process_lines(lines: Iterable[bytes], transform: Transform) -> Iterator[Post
         yield transform(posting)
 
 
-def process_pending(spool: Spool, transform: Transform, source: str = "") -> ProcessReport:
-    """Turn pending `crawled` partitions into `processed` ones of the same name."""
+def process_pending(spool: Spool, workers: Workers, source: str = "") -> ProcessReport:
+    """Turn pending `crawled` partitions into `processed` ones of the same name.
+
+    Raises:
+        Trouble: the transformation raised it, or a worker was killed; the partition stays pending.
+
+    """
     partitions = processed = failed = 0
     for partition in spool.pending("crawled", STEP, source):
-        report = _process_partition(spool, partition, transform)
+        report = _process_partition(spool, partition, workers)
         partitions += 1
         processed += report.processed
         failed += report.failed
     return ProcessReport(partitions=partitions, processed=processed, failed=failed)
 
 
-def _process_partition(spool: Spool, partition: Partition, transform: Transform) -> ProcessReport:
+def _process_partition(spool: Spool, partition: Partition, workers: Workers) -> ProcessReport:
     failed = 0
     with spool.writer(Partition("processed", partition.source, partition.run)) as writer:
-        for posting in spool.read(partition, Posting):
-            try:
-                writer.write(transform(posting))
-            except Trouble:
-                raise
-            except Exception:
-                # One posting that trips a defect must not keep the others from the officers.
-                log.exception("%s of %s cannot be processed", posting.id, partition)
+        for each in workers(spool.read(partition, Posting)):
+            if isinstance(each, Failed):
+                log.error("%s of %s cannot be processed\n%s", each.id, partition, each.trace)
                 failed += 1
+            else:
+                writer.write(each)
         report = ProcessReport(partitions=1, processed=writer.count, failed=failed)
     if not failed:
         spool.finish(partition, STEP, report)

@@ -7,8 +7,8 @@ stopped goes on where it stopped, and a further change begins anew.
 from collections.abc import Iterator
 
 from adwatch.model import FLAGGED, Band, Frozen, Posting
-from adwatch.process import Transform
 from adwatch.spool import Partition, Spool
+from adwatch.workers import Transform
 
 
 class Change(Frozen):

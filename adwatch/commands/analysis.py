@@ -2,6 +2,7 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,9 @@ import typer
 from adwatch import console
 from adwatch.errors import Exit, Trouble
 from adwatch.labelled import Figure, Score, below, load_labelled
-from adwatch.process import Transform
 from adwatch.settings import Settings
 from adwatch.spool import open_spool
+from adwatch.workers import Transform, Workers, cores
 
 if TYPE_CHECKING:
     from classifiers.assessor import Assessor
@@ -51,7 +52,8 @@ def process(
     from adwatch.process import process_pending
 
     settings = Settings()
-    report = process_pending(open_spool(settings), transform(settings), source)
+    with Workers(partial(transform, settings), settings.processes or cores()) as workers:
+        report = process_pending(open_spool(settings), workers, source)
     console.show(report)
     if report.failed:
         raise Trouble(
