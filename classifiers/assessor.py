@@ -116,9 +116,11 @@ class Assessor:
     ) -> list[Finding]:
         facts = self._model.facts
         margins = said.margins(0, facts)
+        sure = unexplained(found, self._rules) and float(said.concern[0]) >= facts.sure
+        if not sure and max(margins.values(), default=-1.0) < 0:
+            return []
         quiet = kept_quiet(signs.reading, self._book.detectors, signs.setting)
         open_ = open_for(margins, categories, found, quiet)
-        sure = unexplained(found, self._rules) and float(said.concern[0]) >= facts.sure
         looked_for = likely({code: margins[code] for code in open_}, sure)
         if not looked_for:
             return []

@@ -81,7 +81,6 @@ def _session(model: Path) -> ort.InferenceSession:
         ) from error
 
 
-@cache
 def load_encoder(other: str = "", folder: Path = FOLDER) -> Encoder:
     """Return the bundled encoder, or another by its folder or its name on a model hub.
 
@@ -91,6 +90,12 @@ def load_encoder(other: str = "", folder: Path = FOLDER) -> Encoder:
         Trouble: the weights are missing or cannot be read, or the files cannot be written.
 
     """
+    return _loaded(other, folder)
+
+
+@cache
+def _loaded(other: str, folder: Path) -> Encoder:
+    """One for each encoder: a cache counts an argument that is left out as another one."""
     if other:
         from classifiers.encoder.other import files
 

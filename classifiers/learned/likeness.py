@@ -70,9 +70,9 @@ def findings_by_likeness(
     meant = [s for s in sentences if setting.meant(s.page, (s.first, s.last), ())]
     if not (looked_for and meant):
         return
-    said = say(meant)
+    said = say(meant) if len(meant) > 1 else None
     for code, part in looked_for.items():
-        best = int(np.argmax(said[:, facts.indicators.index(code)]))
+        best = 0 if said is None else int(np.argmax(said[:, facts.indicators.index(code)]))
         page, span = meant[best].page, (meant[best].first, meant[best].last)
         start, end = page.raw(span)
         raw = page.words.text[start:end]

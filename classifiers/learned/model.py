@@ -67,8 +67,8 @@ def margins(
 ) -> dict[str, float]:
     """Return log-odds above the thresholds, of the indicators that have one."""
     return {
-        code: float(logit) - thresholds[code]
-        for code, logit in zip(codes, logits, strict=True)
+        code: logit - thresholds[code]
+        for code, logit in zip(codes, logits.tolist(), strict=True)
         if code in thresholds
     }
 
@@ -128,7 +128,8 @@ def load_model(path: Path = SHIPPED) -> Model:
     try:
         with np.load(path, allow_pickle=False) as file:
             facts = Facts.model_validate_json(file["facts"].tobytes())
-            arrays = {name: file[name].astype(np.float32) for name in ARRAYS}
+            # Row by row: a text asks for some hundred rows of n-grams, each in one piece.
+            arrays = {name: file[name].astype(np.float32, order="C") for name in ARRAYS}
             arrays["grams"] *= file["scale"].astype(np.float32)
     except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
         raise Trouble(
