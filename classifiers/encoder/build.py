@@ -89,14 +89,15 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
         onnx.save(build_graph(bundle), exact)
-        _quantize(exact, small)
+        quantize(exact, small)
         words = Path(draft) / "words.json"
         build_tokenizer(bundle).save(str(words))
         words.replace(tokenizer)
         small.replace(model)
 
 
-def _quantize(exact: Path, small: Path) -> None:
+def quantize(exact: Path, small: Path) -> None:
+    """Write a network with its matrices in 8 bits, one scale a column."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
