@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from elasticsearch import Elasticsearch, helpers
@@ -64,6 +65,24 @@ WORDS = (
     "experience", "salary", "month", "week", "part", "time", "full", "urgent", "call", "message",
     "നല്ല", "പുതിയ", "പഴയ", "വില", "അടുത്ത്", "വിളിക്കുക", "अच्छा", "नया", "पास", "நல்ல",
 )  # fmt: skip
+SYLLABLES = (
+    "ka",
+    "ri",
+    "mo",
+    "ne",
+    "tal",
+    "vi",
+    "sun",
+    "dor",
+    "pe",
+    "lam",
+    "gu",
+    "chi",
+    "bar",
+    "ve",
+)
+RARE = tuple(map("".join, product(SYLLABLES, repeat=4)))
+"""38,416 invented words: as among real ads, two postings have few words and pairs in common."""
 TOWNS = ("Kochi", "Kollam", "Kannur", "Thrissur", "Palakkad", "Kottayam", "Munnar", "Kalpetta")
 INDICATORS = ("movement", "wrong_visa", "third_party_control", "excess_fee", "too_good_offer")
 QUERIES = (
@@ -91,7 +110,7 @@ def posting(number: int, days: int = 365) -> Posting:
     """
     chance = random.Random(number)
     town = chance.choice(TOWNS)
-    said = [WORDS[int(len(WORDS) * chance.random() ** 2)] for _ in range(40)]
+    said = [_word(chance) for _ in range(40)]
     lead = [chance.choice(LEADS)] if chance.random() < 0.15 else []
     text = " ".join([chance.choice(THINGS), "in", town, *said, *lead])
     phone = f"+9190{chance.randrange(200_000):08d}"
@@ -125,6 +144,12 @@ def posting(number: int, days: int = 365) -> Posting:
         score=chance.random() if flagged else 0.05,
         band=chance.choice(("high", "medium", "low")) if flagged else "none",
     )
+
+
+def _word(chance: random.Random) -> str:
+    """Return a word: half of all are common ones."""
+    words = WORDS if chance.random() < 0.5 else RARE
+    return words[int(len(words) * chance.random() ** 2)]
 
 
 def mention(kind: str, value: str, raw: str, start: int) -> Mention:

@@ -20,7 +20,8 @@ from adwatch.model import MentionKind
 from enrichment.normalise import folded
 from enrichment.sounds import key
 
-Hashes = NDArray[np.uint64]
+Hashes = NDArray[np.uint32]
+"""In 32 bits, which are multiplied four times faster than 64."""
 
 ALIKE = 0.75
 """The share of words and pairs that near copies have in common at least."""
@@ -40,9 +41,9 @@ _NO_LETTER_IS_SPACE = bytes(
     byte if byte in range(ord("a"), ord("z") + 1) else ord(" ") for byte in range(256)
 )
 _CHANCE = np.random.Generator(np.random.PCG64(1997))
-_FACTORS, _ADDED = _CHANCE.integers(1, 2**64, (2, BANDS * ROWS, 1), np.uint64) | np.uint64(1)
+_FACTORS, _ADDED = _CHANCE.integers(1, 2**32, (2, BANDS * ROWS, 1), np.uint32) | np.uint32(1)
 _MIXED = _CHANCE.integers(1, 2**64, (BANDS, ROWS), np.uint64) | np.uint64(1)
-_FIRST_OF_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_FIRST_OF_PAIR = np.uint32(0x9E3779B1)
 
 
 def hidden_in(mentions: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def hidden_in(mentions: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def shingles(folded_text: str, hidden: Iterable[str]) -> Hashes:
-    """Return the sorted hashes of a folded text's words and pairs, none for a short text.
+    """Return the hashes of a folded text's words and pairs, none for a short text.
 
     Args:
         folded_text: as `enrichment.normalise.folded` writes it.
@@ -62,10 +63,10 @@ def shingles(folded_text: str, hidden: Iterable[str]) -> Hashes:
     left_out = {word for raw in hidden for word in _words(folded(raw))}
     words = [_heard(word) for word in _words(folded_text) if word not in left_out]
     if len(words) < LEAST_WORDS:
-        return np.empty(0, np.uint64)
-    heard = np.array(words, np.uint64)
+        return np.empty(0, np.uint32)
+    heard = np.array(words, np.uint32)
     pairs = heard[:-1] * _FIRST_OF_PAIR + heard[1:]
-    return np.unique(np.concatenate([heard, pairs]))
+    return np.concatenate([heard, pairs])
 
 
 def bands(found: Hashes) -> list[str]:
@@ -79,8 +80,8 @@ def bands(found: Hashes) -> list[str]:
 
 def likeness(one: Hashes, other: Hashes) -> float:
     """Return which share of all words and pairs of two texts both have (Jaccard)."""
-    shared = np.intersect1d(one, other, assume_unique=True).size
-    return float(shared / max(1, one.size + other.size - shared))
+    own, others = set(one.tolist()), set(other.tolist())
+    return len(own & others) / max(1, len(own | others))
 
 
 def _words(folded_text: str) -> list[bytes]:
@@ -94,4 +95,4 @@ def _words(folded_text: str) -> list[bytes]:
 def _heard(word: bytes) -> int:
     """Return a hash of how a word sounds."""
     sound = key(word.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-    return mmh3.hash64(sound, signed=False)[0]
+    return mmh3.hash(sound, signed=False)

@@ -8,14 +8,14 @@ key for ever. Why so: docs/adr/near-copies-join-a-stored-one.md.
 from collections import defaultdict
 from collections.abc import Iterable
 from threading import Lock
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from elasticsearch import Elasticsearch
 
 from search.copies import ALIKE, Hashes, hidden_in, likeness, shingles
 from search.document import Document
 
-MOST_FIRSTS = 20_000
+MOST_FIRSTS = 10_000
 """So many firsts of their kind are remembered until the index has to show them."""
 MOST_CANDIDATES = 2_000
 COMPARED = ["id", "twin", "bands", "folded_text", "mentions"]
@@ -27,18 +27,18 @@ class First(NamedTuple):
     id: str
     twin: str
     folded_text: str
-    hidden: tuple[str, ...]
+    mentions: list[dict[str, Any]]
 
     @classmethod
     def of(cls, source: Document) -> Self:
         """Return a stored or new document as what it is compared by."""
-        hidden = hidden_in(source.get("mentions") or ())
-        return cls(source["id"], source["twin"], source.get("folded_text") or "", hidden)
+        said = source.get("mentions") or []
+        return cls(source["id"], source["twin"], source.get("folded_text") or "", said)
 
     @property
     def shingles(self) -> Hashes:
         """Its words and pairs."""
-        return shingles(self.folded_text, self.hidden)
+        return shingles(self.folded_text, hidden_in(self.mentions))
 
 
 ByBand = defaultdict[str, list[First]]
@@ -80,11 +80,11 @@ class Joining:
         near = {
             first.id: first
             for known in (stored, self._older, self._fresh)
-            for band in made["bands"]
-            for first in known.get(band, ())
+            for band in known.keys() & made["bands"]
+            for first in known[band]
             if first.id != own.id
         }
-        if first := _nearest(own, near.values()):
+        if near and (first := _nearest(own, near.values())):
             made |= {"twin": first.twin, "bands": None}
             return
         for band in made["bands"]:
@@ -111,6 +111,7 @@ class Joining:
 
 def _nearest(own: First, near: Iterable[First]) -> First | None:
     """Return what is most like a posting among what is alike enough; ties by key."""
-    ranked = [(-likeness(own.shingles, first.shingles), first.twin, first) for first in near]
-    best = min(ranked, default=None)
-    return best[2] if best and -best[0] >= ALIKE else None
+    said = own.shingles
+    ranked = [(likeness(said, first.shingles), first) for first in near]
+    alike = [(-share, first.twin, first.id, first) for share, first in ranked if share >= ALIKE]
+    return min(alike)[-1] if alike else None

@@ -69,5 +69,9 @@ def joined(known: Iterable[Version], fresh: Version) -> tuple[Version, ...]:
 def fields_of(versions: tuple[Version, ...]) -> dict[str, Any]:
     """Return what the index keeps of them."""
     if len(versions) == 1:
-        return {WORDED_FIELD: versions[0].model_dump(mode="json")["captured_at"]}
+        return {
+            WORDED_FIELD: versions[0].model_dump(mode="json", include={"captured_at"})[
+                "captured_at"
+            ]
+        }
     return {VERSIONS_FIELD: [version.model_dump(mode="json") for version in versions]}

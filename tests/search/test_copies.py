@@ -44,7 +44,10 @@ HI_LATN = (
 SIX = {"en": HOUSE, "ml": ML, "hi": HI, "ta": TA, "ml-Latn": ML_LATN, "hi-Latn": HI_LATN}
 
 JOIN = [
-    *((text, text.replace("98470", "94470"), f"{lang}: another number") for lang, text in SIX.items()),
+    *(
+        (text, text.replace("98470", "94470"), f"{lang}: another number")
+        for lang, text in SIX.items()
+    ),
     *((text, f"🔥🔥 {text} 💃", f"{lang}: emoji around it") for lang, text in SIX.items()),
     *((text, f"{text} ₹ 25,000 /-", f"{lang}: a price at its end") for lang, text in SIX.items()),
     *((text, folded(text), f"{lang}: in Latin letters") for lang, text in SIX.items()),
@@ -62,7 +65,11 @@ JOIN = [
         "water and parking. Deposit two months. 98470 00102",
         "a sentence at another place",
     ),
-    (SPA, SPA.replace("experienced", "expirienced").replace("massage", "massaj"), "typing mistakes"),
+    (
+        SPA,
+        SPA.replace("experienced", "expirienced").replace("massage", "massaj"),
+        "typing mistakes",
+    ),
     (ML, ML.replace("ഉടൻ വിളിക്കുക", "വേഗം വിളിക്കൂ"), "two words of Malayalam reworded"),
     (ML, ML.replace("ൽ", "ല്‍").replace("ൻ", "ന്‍"), "chillu letters as they were written before 2008"),
     (HI, HI.replace("महिला", "औरत"), "one word of Hindi reworded"),
@@ -77,7 +84,7 @@ JOIN = [
         HI_LATN.replace("mahila", "maheela").replace("kamra", "kamraa").replace("dega", "degaa"),
         "Hindi in Latin letters, spelt by somebody else",
     ),
-]  # fmt: skip
+]
 
 APART = [
     (HOUSE, ROOM, "nothing in common"),
@@ -90,28 +97,40 @@ APART = [
         "eleven words: another town is another flat",
     ),
     ("Girl missing since Monday, please call", "Girl found since Monday, please call", "short"),
-    ("Bride wanted, nurse, Kottayam, simple family", "Bride wanted, teacher, Kottayam, simple family", "short"),
+    (
+        "Bride wanted, nurse, Kottayam, simple family",
+        "Bride wanted, teacher, Kottayam, simple family",
+        "short",
+    ),
     ("വീട് വാടകയ്ക്ക്, രണ്ട് മുറി, ആലുവ", "കട വാടകയ്ക്ക്, രണ്ട് മുറി, ആലുവ", "short, Malayalam"),
     ("ड्राइवर चाहिए, कोच्चि, शाम को फोन करें", "नर्स चाहिए, कोच्चि, शाम को फोन करें", "short, Hindi"),
     ("வீடு வாடகைக்கு, இரண்டு அறை, கோவை", "கடை வாடகைக்கு, இரண்டு அறை, கோவை", "short, Tamil"),
-    ("Kochi il driver venam, udane vilikku", "Kochi il nurse venam, udane vilikku", "short, Manglish"),
-    ("Kochi mein driver chahiye, phone karein", "Kochi mein nurse chahiye, phone karein", "short, Hinglish"),
+    (
+        "Kochi il driver venam, udane vilikku",
+        "Kochi il nurse venam, udane vilikku",
+        "short, Manglish",
+    ),
+    (
+        "Kochi mein driver chahiye, phone karein",
+        "Kochi mein nurse chahiye, phone karein",
+        "short, Hinglish",
+    ),
     (
         HOUSE,
-        "Cook wanted for a hotel in Kuwait. Visa and ticket by the company, ten hours a day, one day "
-        "off. Salary 90 KD after two months. Interview at the licensed office on Monday",
+        "Cook wanted for a hotel in Kuwait. Visa and ticket by the company, ten hours a day, "
+        "one day off. Salary 90 KD after two months. Interview at the licensed office on Monday",
         "the same trade, another offer",
     ),
     (
         SPA,
-        "New bakery opened near the bus stand, experienced staff, fresh bread and cakes every morning. "
-        "Open all days from six to ten. Ask for Biju",
+        "New bakery opened near the bus stand, experienced staff, fresh bread and cakes. "
+        "Every morning. Open all days from six to ten. Ask for Biju",
         "the same way to advertise something else",
     ),
     (ROOM, ROOM + " " + HOUSE, "one inside another"),
     ("98470 00101", "98470 00101", "a number alone: too short to be taken for a copy"),
     ("", "", "nothing"),
-]  # fmt: skip
+]
 
 
 def read(text):
@@ -151,7 +170,7 @@ def _mentions(text, name, phone):
         start = text.index(raw)
         yield Mention(
             kind=kind, value="x", raw=raw, field="text", start=start, end=start + len(raw), by="t"
-        ).model_dump()  # fmt: skip
+        ).model_dump()
 
 
 def test_of_the_demo_towns_postings_three_pairs_are_copies():
