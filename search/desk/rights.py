@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Literal
 
 from adwatch.settings import Settings
-from search.alerts.units import load_units
+from search.alerts.units import Unit, load_units
 from search.desk.accounts import Account, Role
 from search.types import Access
 
@@ -28,14 +28,20 @@ def access_of(settings: Settings, account: Account) -> Access:
     """Return whose postings an account may see; a unit that is no more sees none."""
     if not account.unit:
         return Access(districts=None)
+    unit = unit_of(settings, account)
+    return Access(districts=unit.districts if unit else ())
+
+
+def unit_of(settings: Settings, account: Account) -> Unit | None:
+    """Return the unit of an account; None for one that sees all districts, or whose unit is gone."""
+    if not account.unit:
+        return None
     files = settings.units.glob("*.yml")
     stamp = tuple(sorted((file.name, file.stat().st_mtime_ns) for file in files))
-    return Access(districts=_districts(settings, stamp).get(account.unit, ()))
+    return _units(settings, stamp).get(account.unit)
 
 
 @lru_cache(maxsize=4)
-def _districts(
-    settings: Settings, stamp: tuple[tuple[str, int], ...]
-) -> dict[str, tuple[str, ...] | None]:
-    """Return each unit's districts; read anew only when a file has changed (its `stamp`)."""
-    return {unit.name: unit.districts for unit in load_units(settings)}
+def _units(settings: Settings, stamp: tuple[tuple[str, int], ...]) -> dict[str, Unit]:
+    """Return the units by name; read anew only when a file has changed (its `stamp`)."""
+    return {unit.name: unit for unit in load_units(settings)}

@@ -36,11 +36,11 @@ from search.web.pages import (
     today,
     work,
 )
-from search.web.screens import NO_SUCH_PAGE, STATIC, LoginNeeded, Screens, screens, sentence_of
+from search.web.screens import NO_SUCH_PAGE, STATIC, LoginNeeded, Screens, screens
 from search.web.security import guard
+from search.web.words import language_of, words
 
 STATUS = {Exit.BAD_INPUT: 400, Exit.USAGE: 400, Exit.UNREACHABLE: 503}
-HEADINGS = {403: "Not allowed", 404: "Not found", 503: "The index cannot be reached"}
 log = logging.getLogger(__name__)
 
 
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Return the application for an installation."""
     app = FastAPI(title="adwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.screens = Screens(settings)
-    app.middleware("http")(guard(settings, _defect))
+    app.middleware("http")(guard(settings, _failed))
     app.mount(API_PATH, create_api(app.state.screens))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     pages = (
@@ -95,7 +95,7 @@ def _to_login(request: Request, error: Exception) -> Response:
 
 def _trouble(request: Request, error: Exception) -> Response:
     assert isinstance(error, Trouble)
-    return _message(request, STATUS.get(error.code, 500), sentence_of(error))
+    return _message(request, STATUS.get(error.code, 500), error.what, error.remedy)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -108,6 +108,10 @@ def _unreadable(request: Request, error: Exception) -> Response:
     return _message(request, 400, "A part of this request is missing or cannot be read.")
 
 
+def _failed(request: Request, error: Exception) -> Response:
+    return (_http_error if isinstance(error, HTTPException) else _defect)(request, error)
+
+
 def _defect(request: Request, error: Exception) -> Response:
     log.exception("a page failed", exc_info=error)
     return _message(
@@ -115,7 +119,7 @@ def _defect(request: Request, error: Exception) -> Response:
     )
 
 
-def _message(request: Request, status: int, sentence: str) -> Response:
-    return screens(request).page(
-        request, "message.html", status, heading=HEADINGS.get(status, "Not done"), sentence=sentence
-    )
+def _message(request: Request, status: int, *sentences: str) -> Response:
+    spoken = words(language_of(request))
+    sentence = " ".join(spoken.said(each) for each in sentences if each)
+    return screens(request).page(request, "message.html", status, sentence=sentence)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
-from adwatch.model import Finding, Picture, Posting, TextField
+from adwatch.model import Finding, Mention, Picture, Posting, TextField
 from search.document import is_contact
 from search.types import Highlight
 
@@ -37,20 +37,26 @@ def contact_address(kind: str, value: str) -> str:
     return f"/contact/{quote(kind, safe='')}/{quote(value, safe='')}"
 
 
-def own_why(finding: Finding) -> str:
-    """Return the reason that a finding was written with."""
-    return finding.why
+class Notes(NamedTuple):
+    """What is noted about a finding and about anything else that was read, in some language."""
+
+    finding: Callable[[Finding], str]
+    mention: Callable[[Mention], str]
+
+
+AS_WRITTEN = Notes(lambda finding: finding.why, lambda mention: f"{mention.kind}: {mention.value}")
+"""As the pipeline wrote it, in English."""
 
 
 def spans(
     posting: Posting,
     field: TextField,
     found: Iterable[Highlight] = (),
-    note: Callable[[Finding], str] = own_why,
+    notes: Notes = AS_WRITTEN,
 ) -> list[Span]:
     """Return what is marked in a field: findings first, since theirs is the note that counts."""
     marked = [
-        Span(f.start, f.end, f"finding {f.strength}", note(f), f"#why-{number}")
+        Span(f.start, f.end, f"finding {f.strength}", notes.finding(f), f"#why-{number}")
         for number, f in enumerate(posting.findings, 1)
         if f.field == field and f.start is not None and f.end is not None
     ]
@@ -59,7 +65,7 @@ def spans(
             m.start,
             m.end,
             "mention",
-            f"{m.kind}: {m.value}",
+            notes.mention(m),
             contact_address(m.kind, m.value) if is_contact(m) else "",
         )
         for m in posting.mentions

@@ -10,7 +10,7 @@ from adwatch.model import Finding, Posting, Strength, TextField
 from search.document import is_contact
 from search.protect import is_protected, masked_words
 from search.types import Hit
-from search.web.marks import Piece, contact_address, pieces, spans
+from search.web.marks import AS_WRITTEN, Notes, Piece, contact_address, pieces, spans
 
 EXCERPT = 320
 HEADLINE = 70
@@ -64,7 +64,7 @@ class Row:
     """How many postings have its text, itself among them."""
 
 
-def row(hit: Hit, copies: int = 1) -> Row:
+def row(hit: Hit, copies: int = 1, notes: Notes = AS_WRITTEN) -> Row:
     """Return what a list shows of a hit."""
     posting = hit.posting
     protected = is_protected(posting)
@@ -74,8 +74,8 @@ def row(hit: Hit, copies: int = 1) -> Row:
     return Row(
         hit=hit,
         protected=protected,
-        title=[] if protected else _headline(hit),
-        excerpt=[] if protected else _marked(hit, field, start, end),
+        title=[] if protected else _headline(hit, notes),
+        excerpt=[] if protected else _marked(hit, field, start, end, notes),
         cut_before=start > 0,
         cut_after=not protected and end < len(getattr(posting, field)),
         reasons=all_reasons[:MOST_REASONS],
@@ -122,17 +122,17 @@ def body_of(posting: Posting) -> TextField:
     return "text" if posting.text.strip() else "pictured"
 
 
-def _headline(hit: Hit) -> list[Piece]:
+def _headline(hit: Hit, notes: Notes) -> list[Piece]:
     """Return the title, or the first words of a posting of a site that has no titles."""
     if hit.posting.title:
-        return _marked(hit, "title", 0, len(hit.posting.title))
+        return _marked(hit, "title", 0, len(hit.posting.title), notes)
     text: str = getattr(hit.posting, body_of(hit.posting)).strip()
     first = text[:HEADLINE].split("\n", 1)[0]
     return [Piece(first.strip() + (" …" if len(first) < len(text) else ""))]
 
 
-def _marked(hit: Hit, field: TextField, start: int, end: int) -> list[Piece]:
-    marked = spans(hit.posting, field, hit.highlights)
+def _marked(hit: Hit, field: TextField, start: int, end: int, notes: Notes) -> list[Piece]:
+    marked = spans(hit.posting, field, hit.highlights, notes)
     # The title as a whole leads to the posting, and reasons are beside the text.
     kept = [
         s if field != "title" and not s.target.startswith("#") else s._replace(target="")

@@ -19,7 +19,7 @@ from search.desk.audit import Act, record
 from search.desk.db import open_desk
 from search.desk.factors import Vault
 from search.desk.reviews import DISMISSALS
-from search.desk.rights import Right, access_of, may
+from search.desk.rights import Right, access_of, may, unit_of
 from search.desk.sessions import session_account
 from search.types import Access
 from search.web.security import cookie_name, csrf_token
@@ -29,6 +29,8 @@ NO_POSTING = "There is no such posting among those of your unit's districts."
 NO_SUCH_PAGE = "There is no such page."
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+FILTERS = ("moment", "day", "label", "place", "titled", "why", "said", "because", "routed")
+"""What templates may call of `Words`."""
 
 
 class LoginNeeded(Exception):  # noqa: N818 - not an error: the browser is sent to the login page
@@ -66,16 +68,24 @@ class Screens:
         **view: Any,  # noqa: ANN401
     ) -> HTMLResponse:
         """Render a page for whoever asks."""
+        account: Account | None = getattr(request.state, "account", None)
+        language = language_of(request)
         shared: Mapping[str, Any] = {
-            "account": getattr(request.state, "account", None),
+            "account": account,
             "csrf": csrf_token(request.state.token),
             "may": may,
             "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             "dismissals": DISMISSALS,
+            "unit_title": self._unit_title(account, language),
         }
-        templates = self._templates[language_of(request)]
+        templates = self._templates[language]
+        view = {"status": status, **view}
         html = templates.get_template(template).render({**shared, **view})
         return HTMLResponse(html, status)
+
+    def _unit_title(self, account: Account | None, language: Language) -> str:
+        unit = unit_of(self.settings, account) if account else None
+        return unit.titled(language) if unit else account.unit if account else ""
 
     def audit(self, who: str, act: str, subject: str = "", details: str = "") -> None:
         """Write to the audit log."""
@@ -155,11 +165,11 @@ def _environment(language: Language) -> Environment:
     )
     spoken = words(language)
     environment.globals |= {"t": spoken.text, "language": language}
-    for name in ("moment", "day", "label", "titled", "why"):
+    for name in FILTERS:
         environment.filters[name] = getattr(spoken, name)
     return environment
 
 
-def sentence_of(trouble: Trouble) -> str:
-    """Return what went wrong and what to do."""
-    return f"{trouble.what} {trouble.remedy}".strip()
+def sentence_of(request: Request, trouble: Trouble) -> str:
+    """Return what went wrong and what to do, in the reader's language."""
+    return words(language_of(request)).trouble(trouble)

@@ -90,20 +90,17 @@ def guard(
 ) -> Callable[[Request, Handler], Awaitable[Response]]:
     """Return the middleware that gives each visitor a token and each response its headers.
 
-    `broken` makes the page for a defect, so that this page has the headers too.
+    `broken` makes the page for what is refused or broke, so that this page has the headers too.
     """
     headers = dict(HEADERS)
     if secure(settings):
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def middleware(request: Request, call_next: Handler) -> Response:
-        if "transfer-encoding" in request.headers:
-            return Response("Say how long the body is.", 411, headers, "text/plain")
-        if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
-            return Response("The form is too large.", 413, headers, "text/plain")
         known = request.cookies.get(cookie_name(settings))
         request.state.token = known or new_token()
         try:
+            _refuse_large(request)
             response = await call_next(request)
         except Exception as error:
             response = broken(request, error)
@@ -118,3 +115,11 @@ def guard(
         return response
 
     return middleware
+
+
+def _refuse_large(request: Request) -> None:
+    """Refuse a body that is too large, unread; so its size must be said."""
+    if "transfer-encoding" in request.headers:
+        raise HTTPException(411, "Say how long the body is.")
+    if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
+        raise HTTPException(413, "The form is too large.")

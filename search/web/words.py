@@ -10,10 +10,14 @@ from pathlib import Path
 from fastapi import Request
 
 from adwatch import yamlfile
-from adwatch.model import Frozen
+from adwatch.errors import Trouble
+from adwatch.model import Finding, Frozen, Mention
 from classifiers.indicator import load_indicators
 from search.alerts.units import Language
 from search.alerts.wording import Counted, wording
+from search.web.marks import Notes
+from search.web.places import malayalam
+from search.web.said import said, sayings
 
 FOLDER = Path(__file__).parent / "locales"
 COOKIE = "language"
@@ -37,6 +41,7 @@ class Words:
         self.language = language
         self._catalogue = yamlfile.load(FOLDER / f"{language}.yml", Catalogue)
         self._mail = wording(language)
+        self._sayings = sayings(FOLDER, language)
 
     def text(self, key: str, n: int | None = None, **values: object) -> str:
         """Return a text with its values filled in; `n` chooses between one and many.
@@ -53,13 +58,33 @@ class Words:
 
     def label(self, code: str) -> str:
         """Return what a code of the index is called: `third_party_control`, `job_overseas`."""
-        names = self._catalogue.names
-        return names.get(code) or self._mail_name(code) or code.replace("_", " ")
+        return self._name(code) or code.replace("_", " ")
+
+    def place(self, name: str) -> str:
+        """Return what a place is called; one that is not written in the language stays."""
+        return self._name(name) or (malayalam(name) if self.language == "ml" else name)
+
+    def said(self, sentence: str) -> str:
+        """Return what the program says in English, in this language."""
+        return said(sentence, self._sayings, lambda value: self._name(value) or self.said(value))
+
+    def trouble(self, trouble: Trouble) -> str:
+        """Return what went wrong and what to do."""
+        return f"{self.said(trouble.what)} {self.said(trouble.remedy)}".strip()
+
+    def because(self, reason: str) -> str:
+        """Return a decision's reason: one of the screens' own, then the officer's words."""
+        own, colon, note = reason.partition(": ")
+        return f"{self._name(own) or own}{colon}{note}"
+
+    def routed(self, why: str) -> str:
+        """Return the words that decided a posting's district, each with where it stands."""
+        return ", ".join(self.said(part) for part in why.split(", "))
 
     def titled(self, code: str) -> str:
         """Return an indicator's title; a code that has no file any more stands for itself."""
         indicator = load_indicators().get(code)
-        return getattr(indicator.title, self.language) if indicator else self.label(code)
+        return getattr(indicator.title, self.language) if indicator else self.said(self.label(code))
 
     def why(self, code: str, stored: str) -> str:
         """Return an indicator's reason; the posting's own in English, as it was written."""
@@ -67,6 +92,17 @@ class Words:
         if self.language == "en" or indicator is None:
             return stored
         return str(getattr(indicator.why, self.language))
+
+    def note(self, finding: Finding) -> str:
+        """Return what a finding's indicator means, and the law to read."""
+        why = f"{self.titled(finding.indicator)}: {self.why(finding.indicator, finding.why)}"
+        law = "; ".join(map(self.said, finding.law))
+        return f"{why}. {self.text('posting.read', law=law)}" if law else why
+
+    def noted(self, mention: Mention) -> str:
+        """Return what was read: its kind and its value."""
+        value = self.place(mention.value) if mention.kind == "place" else mention.value
+        return f"{self.label(mention.kind)}: {value}"
 
     def moment(self, at: datetime | None) -> str:
         """Return date and time in Kerala; nothing for no time."""
@@ -76,10 +112,13 @@ class Words:
         """Return the date in Kerala; nothing for no time."""
         return self._mail.day(at) if at else ""
 
-    def _mail_name(self, code: str) -> str:
-        """Return a category's or district's name, which the mails have too."""
-        names = {str(key): name for key, name in self._mail.categories.items()}
-        return names.get(code) or self._mail.districts.get(code, "")
+    def _name(self, code: str) -> str:
+        """Return a code's name, nothing for what has none; the mails name some of them too."""
+        categories = {str(key): name for key, name in self._mail.categories.items()}
+        for names in (self._catalogue.names, categories, self._mail.districts):
+            if code in names:
+                return names[code]
+        return ""
 
 
 @cache
@@ -93,3 +132,9 @@ def language_of(request: Request) -> Language:
     chosen = request.cookies.get(COOKIE, "")
     asked = chosen or request.headers.get("accept-language", "")
     return "ml" if asked.lower().startswith("ml") else "en"
+
+
+def notes_for(request: Request) -> Notes:
+    """Return what is noted about marked words in the language of whoever asks."""
+    spoken = words(language_of(request))
+    return Notes(spoken.note, spoken.noted)

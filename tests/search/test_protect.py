@@ -5,7 +5,10 @@ import pytest
 from search.protect import is_protected, masked_words
 from tests.search.alerts.samples import finding, mention, posting
 
-TEXT = "Boy of 14, fair, slim, 5 ft 2, for shop work. Ask Example Nair 98470 00103 or shop@work.example"
+TEXT = (
+    "Boy of 14, fair, slim, 5 ft 2, for shop work. "
+    "Ask Example Nair 98470 00103 or shop@work.example"
+)
 NAME = mention(TEXT, "Example Nair", "name", "Example Nair")
 PHONE = mention(TEXT, "98470 00103", "phone", "+919847000103")
 MAIL = mention(TEXT, "shop@work.example", "email", "shop@work.example")

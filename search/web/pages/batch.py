@@ -42,7 +42,7 @@ def answer(
     except Trouble as trouble:
         if trouble.code != Exit.BAD_INPUT:
             raise
-        view = _view(written, [], sentence_of(trouble))
+        view = _view(written, [], sentence_of(request, trouble))
         return screens.page(request, "batch.html", 400, **view)
     visitor.did("batch", "", f"{len(found)} lines, {sum(1 for f in found if f.postings)} found")
     if as_file:

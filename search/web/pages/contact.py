@@ -20,6 +20,7 @@ from search.web.pages.work import staff
 from search.web.rows import ContactLink, row
 from search.web.screens import Screens, Searcher, TheScreens, Visitor
 from search.web.state import address, pairs_of
+from search.web.words import notes_for
 
 router = APIRouter()
 LISTED = 20
@@ -37,6 +38,7 @@ def show(
     if not use.postings:
         raise HTTPException(404, "No posting in your unit's districts shows this contact.")
     wanted = Query(text=f"contact:{quoted(contact(kind, value))}", size=LISTED)
+    notes = notes_for(request)
     return screens.page(
         request,
         "contact.html",
@@ -46,7 +48,7 @@ def show(
         tables={name: use.counts[name] for name in TABLES if use.counts[name]},
         others=[_other(name, count) for name, count in use.counts["others"].items()],
         **_figures(screens, visitor, wanted),
-        rows=[row(hit) for hit in search(client, prefix, wanted, visitor.access).hits],
+        rows=[row(hit, notes=notes) for hit in search(client, prefix, wanted, visitor.access).hits],
         all=address(wanted),
         **staff(screens, visitor),
     )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from adwatch.errors import Trouble
-from adwatch.model import Addend, Finding, Posting
+from adwatch.model import Addend, Posting
 from search.captured import captures_of
 from search.desk.casework import notes
 from search.desk.holds import hold_on
@@ -17,12 +17,12 @@ from search.query import find
 from search.related import alike, linked
 from search.types import Hit
 from search.web.changes import revisions
-from search.web.marks import of_pictures, pieces, spans
+from search.web.marks import Notes, of_pictures, pieces, spans
 from search.web.pages.work import staff
 from search.web.rows import contacts, reasons, row
 from search.web.screens import NO_POSTING, Screens, Searcher, TheScreens, Visitor, now
 from search.web.security import form_token
-from search.web.words import language_of, words
+from search.web.words import notes_for
 
 router = APIRouter(prefix="/posting/{posting_id}")
 
@@ -49,7 +49,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher, posting_id: s
         request,
         "posting.html",
         **_words(request, hit.posting),
-        **_around(screens, visitor, hit.posting),
+        **_around(screens, visitor, hit.posting, notes_for(request)),
         hit=hit,
         protected=hit.protected,
         revisions=revisions(hit.versions),
@@ -80,24 +80,18 @@ def reason_is_due(screens: Screens, visitor: Visitor, hit: Hit) -> bool:
 
 def _words(request: Request, posting: Posting) -> dict[str, Any]:
     """Return the posting's words with what marks them."""
-    spoken = words(language_of(request))
-
-    def note(finding: Finding) -> str:
-        why = f"{spoken.titled(finding.indicator)}: {spoken.why(finding.indicator, finding.why)}"
-        law = spoken.text("posting.read", law="; ".join(finding.law)) if finding.law else ""
-        return f"{why}. {law}" if law else why
-
+    spoken = notes_for(request)
     return {
         "posting": posting,
-        "title": pieces(posting.title, spans(posting, "title", note=note)),
-        "text": pieces(posting.text, spans(posting, "text", note=note)),
-        "pictures": of_pictures(posting, spans(posting, "pictured", note=note)),
+        "title": pieces(posting.title, spans(posting, "title", notes=spoken)),
+        "text": pieces(posting.text, spans(posting, "text", notes=spoken)),
+        "pictures": of_pictures(posting, spans(posting, "pictured", notes=spoken)),
         "reasons": reasons(posting, masked=False),
         "contacts": contacts(posting),
     }
 
 
-def _around(screens: Screens, visitor: Visitor, posting: Posting) -> dict[str, Any]:
+def _around(screens: Screens, visitor: Visitor, posting: Posting, spoken: Notes) -> dict[str, Any]:
     """Return what is known beside the words: evidence, relatives, who looked."""
     client, prefix = screens.client, screens.settings.index_prefix
     by_contact = linked(client, prefix, posting, visitor.access)
@@ -105,9 +99,9 @@ def _around(screens: Screens, visitor: Visitor, posting: Posting) -> dict[str, A
     similar = alike(client, prefix, posting, visitor.access)
     return {
         "captures": {c.sha256: c for c in captures_of(screens.settings.evidence, posting)},
-        "linked": [row(hit) for hit in by_contact.hits],
+        "linked": [row(hit, notes=spoken) for hit in by_contact.hits],
         "more_linked": by_contact.total - len(by_contact.hits),
-        "similar": [row(hit) for hit in similar if hit.posting.id not in known],
+        "similar": [row(hit, notes=spoken) for hit in similar if hit.posting.id not in known],
         "looks": looks(screens.desk, posting.id),
         "notes": notes(screens.desk, posting.id),
         "hold": hold_on(screens.desk, posting.id),

@@ -17,6 +17,7 @@ from search.web.pages.work import staff
 from search.web.rows import row
 from search.web.screens import Screens, Searcher, TheScreens, Visitor, now, sentence_of
 from search.web.state import SORTS, address, days, pairs_of, query_of
+from search.web.words import notes_for
 
 router = APIRouter()
 WEEK = timedelta(days=7)
@@ -37,7 +38,8 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
     except Trouble as trouble:
         if trouble.code != Exit.BAD_INPUT:
             raise
-        mistake = sentence_of(trouble)
+        mistake = sentence_of(request, trouble)
+    notes = notes_for(request)
     visitor.did("search", address(query), f"{results.total} hits")
     return screens.page(
         request,
@@ -47,7 +49,7 @@ def show(request: Request, screens: TheScreens, visitor: Searcher) -> Response:
         **_beside(screens, visitor, query, mistake),
         mistake=mistake,
         total=results.total,
-        rows=[row(hit, results.copies.get(hit.twin, 1)) for hit in results.hits],
+        rows=[row(hit, results.copies.get(hit.twin, 1), notes) for hit in results.hits],
         copies={hit.twin: _copies_of(query, hit.twin) for hit in results.hits},
         facets=values_of(query, results.facets),
         closed=openings(query) if not mistake else {},

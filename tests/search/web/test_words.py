@@ -2,12 +2,21 @@
 
 import re
 from string import Formatter
+from typing import get_args
 
 import pytest
 
-from adwatch.model import DISTRICTS
+from adwatch.model import BANDS, DISTRICTS, Category, MentionKind, Strength
+from adwatch.settings import REPO
 from search.alerts.wording import Counted
+from search.columns import COLUMNS
+from search.desk.reviews import DISMISSALS
+from search.desk.rights import RIGHTS as ROLES
+from search.desk.rights import Right
+from search.types import Facet
+from search.web.pages.audit import ACTS
 from search.web.screens import TEMPLATES
+from search.web.state import SORTS
 from search.web.words import LANGUAGES, language_of, words
 from tests.search.alerts.samples import NOW
 
@@ -63,6 +72,49 @@ def test_codes_have_names():
     assert words("ml").label("Ernakulam") == "എറണാകുളം"
     for district in DISTRICTS:
         assert re.search(r"[ഀ-ൿ]", words("ml").label(district))
+
+
+@pytest.mark.parametrize(
+    "code",
+    sorted(
+        {
+            *get_args(Facet), *SORTS, *COLUMNS, *ACTS, *ROLES, *BANDS, *DISMISSALS,
+            *get_args(MentionKind), *get_args(Category), *get_args(Right), *get_args(Strength),
+        }
+    ),
+)  # fmt: skip
+def test_each_code_has_a_name_in_malayalam(code):
+    assert re.search(r"[ഀ-ൿ]", words("ml").label(code)), code
+
+
+def test_each_act_that_is_written_down_can_be_looked_for():
+    code = "".join(file.read_text(encoding="utf-8") for file in REPO.glob("search/**/*.py"))
+    acts = set(re.findall(r"""(?:\bdid\(|\bact=|audit\(\w[\w.]*, )"([a-z ]+)\"""", code))
+    assert len(acts) > 20 and acts <= set(ACTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kochi", "കൊച്ചി"),
+        ("Thrissur", "തൃശ്ശൂർ"),
+        ("Dubai", "ദുബായ്"),
+        ("No Such Place", "No Such Place"),
+    ],
+)
+def test_places_are_written_in_malayalam_where_the_gazetteer_is(name, expected):
+    assert words("ml").place(name) == expected
+    assert words("en").place(name) == name
+
+
+def test_why_a_posting_belongs_to_a_district_is_said_part_by_part():
+    assert words("en").routed("Kochi (title), 682001 (PIN)") == "Kochi (title), 682001 (PIN)"
+    assert words("ml").routed("Kochi (title), 682001 (PIN)") == ("Kochi (തലക്കെട്ട്), 682001 (പിൻകോഡ്)")
+
+
+def test_an_officers_own_words_stay_beside_the_reason():
+    assert words("ml").because("words misread: note") == "വാക്കുകൾ തെറ്റായി വായിച്ചു: note"
+    assert words("ml").because("a note: of its own") == "a note: of its own"
 
 
 def test_an_indicators_reason_is_in_the_readers_language():
