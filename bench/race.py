@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-LONG = frozenset({"million"})
+LONG = frozenset({"finetuned", "million"})
 """Races that take more than a few minutes: run when they are named."""
 
 
