@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupKFold
 from adwatch.labelled import Labelled
 from adwatch.model import Category, Finding, Posting
 from classifiers.encoder import Encoder
-from classifiers.evaluate import Report, report_of
+from classifiers.evaluate import Pair, Report, report_of
 from classifiers.indicator import load_indicators
 from classifiers.learned.features import Floats
 from classifiers.learned.heads import fit
@@ -45,31 +45,51 @@ class Trained:
     report: Report
 
 
+@dataclass(frozen=True)
+class Tuning:
+    """When an indicator's head speaks, and how much the concern head adds."""
+
+    thresholds: dict[str, float]
+    concern: Calibration
+
+
 def train(rows: Iterable[tuple[str, Labelled]], encoder: Encoder, jobs: int = 1) -> Trained:
     """Return a model of labelled postings with the names of their families; takes minutes."""
     table = table_of(rows, encoder)
     codes = _codes(table.samples)
     unseen = _unseen(table, codes, jobs)
-    thresholds = _thresholds(table.samples, codes, unseen)
-    likely = [_likely(s, codes, r, thresholds) for s, r in zip(table.samples, unseen, strict=True)]
-    calibration = _calibrated(table.samples, likely, unseen[:, 0])
+    tuning = tune(table.samples, codes, unseen)
+    concern = tuning.concern
     facts = Facts(
         encoder=encoder.name,
         data=table.fingerprint,
         rows=len(table.samples),
         families=len(set(families(table.samples))),
         indicators=tuple(codes),
-        thresholds=thresholds,
-        concern=calibration,
-        sure=calibration.shift + calibration.slope * SURE,
+        thresholds=tuning.thresholds,
+        concern=concern,
+        sure=concern.shift + concern.slope * SURE,
     )
     heads = fit(table, np.arange(len(table.samples)), codes, jobs)
     model = Model(facts, heads.vector, heads.points, heads.bias, heads.grams)
-    judged = [
-        (s.row, _posting(s, found, raw, calibration))
-        for s, found, raw in zip(table.samples, likely, unseen, strict=True)
+    return Trained(model, report_of(judge(table.samples, codes, unseen, tuning)))
+
+
+def tune(samples: Sequence[Sample], codes: Sequence[str], unseen: Floats) -> Tuning:
+    """Return what is chosen from log-odds of heads that had not seen the samples' families."""
+    thresholds = _thresholds(samples, codes, unseen)
+    found = [_likely(s, codes, row, thresholds) for s, row in zip(samples, unseen, strict=True)]
+    return Tuning(thresholds, _calibrated(samples, found, unseen[:, 0]))
+
+
+def judge(
+    samples: Sequence[Sample], codes: Sequence[str], raw: Floats, tuning: Tuning
+) -> list[Pair]:
+    """Return what words and heads together say of each sample, beside its labels."""
+    return [
+        (s.row, _posting(s, _likely(s, codes, row, tuning.thresholds), row, tuning.concern))
+        for s, row in zip(samples, raw, strict=True)
     ]
-    return Trained(model, report_of(judged))
 
 
 def _codes(samples: Sequence[Sample]) -> list[str]:
