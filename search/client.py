@@ -24,6 +24,7 @@ from adwatch.settings import Settings
 
 EMBEDDED_USER = "adwatch"
 TIMEOUT_S = 30
+VECTORS_HIDDEN = (9, 2)
 UNAVAILABLE = (429, 502, 503, 504)
 BUSY = (*UNAVAILABLE, 403)
 """What a write meets that only has to wait; 403: its index is blocked for a moment (a swap)."""
@@ -74,6 +75,16 @@ def speaking_to(client: Elasticsearch) -> Iterator[None]:
         if error.status_code not in UNAVAILABLE:
             raise
         raise _down(address, f"cannot answer now ({error.status_code})") from error
+
+
+def hides_vectors(client: Elasticsearch) -> bool:
+    """Whether new indices of this cluster leave vectors out of a source unless told otherwise.
+
+    All do since 9.2; no older one knows the setting that says so (`search.mapping.VECTORS_SHOWN`).
+    """
+    nodes = client.nodes.info(filter_path="nodes.*.version")["nodes"].values()
+    versions = (node["version"].split(".")[:2] for node in nodes)
+    return min(tuple(map(int, version)) for version in versions) >= VECTORS_HIDDEN
 
 
 def _down(address: str, how: str) -> Trouble:

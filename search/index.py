@@ -18,10 +18,12 @@ from adwatch.errors import Trouble
 from adwatch.model import FLAGGED, Frozen, Posting, Sighting
 from adwatch.spool import Partition, Spool, Stage, Writer
 from search.bulk import Outcome, write_all
-from search.client import speaking_to
+from search.client import hides_vectors, speaking_to
 from search.mapping import (
     MAIL,
     POSTINGS_PROPERTIES,
+    VECTORS_SHOWN,
+    Mapping,
     differences,
     mails_alias,
     postings_alias,
@@ -127,7 +129,8 @@ def summary(client: Elasticsearch, prefix: str) -> Summary:
 
 
 def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> None:
-    client.indices.put_index_template(name=alias, **template(alias, properties))
+    more = VECTORS_SHOWN if hides_vectors(client) else {}
+    client.indices.put_index_template(name=alias, **template(alias, properties, more))
     # One index always exists, so that the alias does before the first month; another run may be
     # making it at this very moment, which answers 400.
     if not client.indices.exists(index=undated_index(alias)):
@@ -138,7 +141,22 @@ def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> No
                 f"Index {index} is not as adwatch's model says: {difference}.",
                 "Build it anew, while work goes on: adwatch index --remap.",
             )
+    _demand_settings(client, alias, more)
     client.indices.put_mapping(index=alias, properties=properties)
+
+
+def _demand_settings(client: Elasticsearch, alias: str, wanted: Mapping) -> None:
+    for name, value in wanted.items():
+        answer = client.indices.get_settings(
+            index=alias, name=name, include_defaults=True, flat_settings=True
+        )
+        for index, live in answer.items():
+            there = {**live.get("defaults", {}), **live["settings"]}.get(name)
+            if there != str(value).lower():
+                raise Trouble(
+                    f"Index {index} was made with {name} {there}, the model needs {value}.",
+                    "Build it anew, while work goes on: adwatch index --remap.",
+                )
 
 
 class _Delivery(NamedTuple):

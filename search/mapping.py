@@ -31,6 +31,9 @@ VECTOR: Mapping = {
 }
 """For search by meaning; in 8 bits the graph of a million postings takes 0.5 GB, not 2."""
 
+VECTORS_SHOWN: Mapping = {"index.mapping.exclude_source_vectors": False}
+"""Else what is read back and written again loses its vector, and no posting is ever unchanged."""
+
 CONTACT_KINDS: tuple[MentionKind, ...] = ("phone", "email", "handle", "upi", "crypto")
 """Mentions by which a person or a business can be reached, and by which postings are linked."""
 
@@ -140,8 +143,11 @@ def fingerprint(properties: Mapping) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def template(alias: str, properties: Mapping) -> Mapping:
-    """Return the index template by which every `<alias>-*` index gets mapping and alias."""
+def template(alias: str, properties: Mapping, more: Mapping) -> Mapping:
+    """Return the index template by which every `<alias>-*` index gets mapping and alias.
+
+    `more` are the settings that this cluster's version needs: `VECTORS_SHOWN` or none.
+    """
     return {
         "index_patterns": [f"{alias}-*"],
         "priority": 200,
@@ -157,6 +163,7 @@ def template(alias: str, properties: Mapping) -> Mapping:
                 "auto_expand_replicas": "0-1",
                 # A delivery and a decision refresh by themselves; each refresh costs a segment.
                 "refresh_interval": "30s",
+                **more,
             },
         },
     }

@@ -15,10 +15,18 @@ from elasticsearch.helpers import BulkIndexError
 
 from adwatch.errors import Exit, Trouble
 from adwatch.model import Frozen
-from search.client import speaking_to
+from search.client import hides_vectors, speaking_to
 from search.document import Document, is_settled, rebuilt
 from search.joining import Joining
-from search.mapping import MAIL, POSTINGS_PROPERTIES, Mapping, mails_alias, postings_alias, template
+from search.mapping import (
+    MAIL,
+    POSTINGS_PROPERTIES,
+    VECTORS_SHOWN,
+    Mapping,
+    mails_alias,
+    postings_alias,
+    template,
+)
 
 PAGE = 500
 FEW = 200
@@ -42,6 +50,7 @@ class _Swap(NamedTuple):
     old: str
     new: str
     made: Callable[[list[Document]], list[Document]]
+    settings: Mapping
 
     @property
     def names(self) -> set[str]:
@@ -69,9 +78,10 @@ def remap(client: Elasticsearch, prefix: str, note: Callable[[str], None]) -> Re
             (postings, POSTINGS_PROPERTIES, partial(_made_anew, joining)),
             (mails_alias(prefix), MAIL, list),
         ):
-            client.indices.put_index_template(name=alias, **template(alias, properties))
+            more = VECTORS_SHOWN if hides_vectors(client) else {}
+            client.indices.put_index_template(name=alias, **template(alias, properties, more))
             for old in sorted(client.indices.get_alias(name=alias)):
-                swap = _Swap(alias, old, next_name(alias, old), made)
+                swap = _Swap(alias, old, next_name(alias, old), made, more)
                 copied = _replace(client, swap, properties)
                 note(f"{old}: {copied} documents, now in {swap.new}")
                 report = RemapReport(
@@ -98,7 +108,7 @@ def next_name(alias: str, old: str) -> str:
 
 
 def _replace(client: Elasticsearch, swap: _Swap, properties: Mapping) -> int:
-    body = template(swap.alias, properties)["template"]
+    body = template(swap.alias, properties, swap.settings)["template"]
     client.indices.delete(index=swap.new, ignore_unavailable=True)
     client.indices.create(index=swap.new, mappings=body["mappings"], settings=body["settings"])
     try:
@@ -130,7 +140,7 @@ def _copy(client: Elasticsearch, swap: _Swap, after: int) -> int:
     client.indices.refresh(index=swap.old)
     actions = (
         {"_index": swap.new, "_id": hit["_id"], "_source": made}
-        for page in _written(client, swap.old, after)
+        for page in _written(client, swap, after)
         for hit, made in zip(page, swap.made([hit["_source"] for hit in page]), strict=True)
     )
     try:
@@ -153,11 +163,13 @@ def _made_anew(joining: Joining, sources: list[Document]) -> list[Document]:
     return documents
 
 
-def _written(client: Elasticsearch, index: str, after: int) -> Iterator[list[Hit]]:
+def _written(client: Elasticsearch, swap: _Swap, after: int) -> Iterator[list[Hit]]:
     """Yield pages of what was written after a sequence number, in the order of writing."""
     while True:
         answer = client.search(
-            index=index,
+            index=swap.old,
+            # An index that hides its vectors shows them when it is asked to.
+            source={"exclude_vectors": False} if swap.settings else None,
             query={"range": {"_seq_no": {"gt": after}}},
             sort=["_seq_no"],
             size=PAGE,

@@ -8,12 +8,14 @@ import pytest
 from adwatch.errors import Trouble
 from adwatch.model import Sighting
 from search import remap as remapping
+from search.client import hides_vectors
 from search.desk.reviews import Decision
 from search.index import IndexReport, Refused, ensure
 from search.mapping import POSTINGS_PROPERTIES, differences, fingerprint, template
 from search.remap import next_name, own_name, remap
 from search.review import show
 from tests.search.alerts.samples import NOW, overseas
+from tests.search.test_related import pointing
 
 DAY = timedelta(days=1)
 
@@ -68,7 +70,7 @@ def test_drift_is_said_field_by_field(live, said):
 def test_the_templates_version_changes_with_any_field():
     changed = {**POSTINGS_PROPERTIES, "band": {"type": "text"}}
     assert fingerprint(changed) != fingerprint(POSTINGS_PROPERTIES)
-    meta = template("x", POSTINGS_PROPERTIES)["template"]["mappings"]["_meta"]
+    meta = template("x", POSTINGS_PROPERTIES, {})["template"]["mappings"]["_meta"]
     assert meta == {"fields": fingerprint(dict(reversed(POSTINGS_PROPERTIES.items())))}
 
 
@@ -96,6 +98,22 @@ def test_an_index_is_built_anew_with_all_that_is_in_it(index):
     assert index.deliver(seen(3), run="3") == IndexReport(accepted=1)
     assert remap(index.client, index.prefix, told).documents == 3, "and once more"
     ensure(index.client, index.prefix)
+
+
+@pytest.mark.slow
+def test_an_index_that_hides_its_vectors_is_refused_and_built_anew_with_them(index):
+    if not hides_vectors(index.client):
+        pytest.skip("only Elasticsearch 9.2 and later hide them")
+    index.forget_months()
+    month = f"{index.prefix}-postings-{NOW:%Y.%m}"
+    hidden = {"index.mapping.exclude_source_vectors": True}
+    index.client.indices.create(index=month, settings=hidden)
+    index.deliver(seen(1, embedding=pointing(1)), run="1")
+    with pytest.raises(Trouble, match=r"exclude_source_vectors true, .* --remap"):
+        ensure(index.client, index.prefix)
+    remap(index.client, index.prefix, told)
+    ensure(index.client, index.prefix)
+    assert index.stored(seen(1).id)["embedding"][:2] == [1, 0]
 
 
 @pytest.mark.slow

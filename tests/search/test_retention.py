@@ -86,8 +86,10 @@ def test_an_empty_month_is_dropped_and_begins_again(index):
     index.client.delete(index=months[2], id=f"{2:020x}", refresh=True)
     assert forgotten(index).months == 1
     alias = f"{index.prefix}-postings"
-    assert set(index.client.indices.get_alias(name=alias)) == {months[1], f"{alias}-undated"}
-    assert forgotten(index).months == 0, "the undated one stays, so that the alias does"
+    left_over = index.client.indices.get_alias(name=alias)
+    assert [name for name in left_over if "undated" not in name] == [months[1]]
+    assert len(left_over) == 2, "the undated one stays, so that the alias does"
+    assert forgotten(index).months == 0
     index.deliver(seen(2, OLD), run="2")
     assert _home(index, 2) == months[2]
 
