@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"|(?P<end>[!?।\n;|•]|\.(?=\s|$))"
     r"|(?P<pause>[,:–—]| - )"
 )
-_NO_SENTENCE_END = {"rs", "no", "nos", "dr", "mr", "mrs", "ms", "st", "approx", "ph", "mob", "tel"}
+_NO_SENTENCE_END = frozenset("rs no nos dr mr mrs ms st approx ph mob tel lic reg regd pvt".split())
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 

@@ -1,4 +1,9 @@
-"""Work abroad, as the enrichment read the place, offered without a recruiting agent's number."""
+"""Work abroad, as the enrichment read the place, offered without a recruiting agent's number.
+
+A place abroad and a job are not enough: a cafe in Valletta that hires in Valletta recruits nobody
+abroad. The posting must speak of the way there (visa, ticket, agent, "we send"), or to readers in
+India.
+"""
 
 from collections.abc import Iterator
 
@@ -7,12 +12,14 @@ from classifiers.reading import Meant, Place, Reading, apart
 
 NEAR = 12
 """Most words between the place and the words that offer work there."""
+INDIAN_LANGUAGES = frozenset({"ml", "hi", "ta", "ml-Latn", "hi-Latn"})
 
 
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
-    """Yield the first place abroad that work is offered in."""
-    if any(reading.any_of(parts["licence"])):
+    """Yield work abroad in words, and the first place abroad that work is offered in."""
+    if any(reading.any_of(parts["licence"], meant)) or not _recruits(reading, meant, parts):
         return
+    yield from reading.any_of(parts["work_abroad"], meant)
     offers = list(reading.any_of(parts["offer"], meant))
     for mention in reading.posting.mentions:
         abroad = mention.kind == "place" and mention.attributes.get("country") not in ("IN", "")
@@ -21,6 +28,18 @@ def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
                 if meant(*place, ()) and _offered(place, offers):
                     yield place
                     return
+
+
+def _recruits(reading: Reading, meant: Meant, parts: Parts) -> bool:
+    """Say whether the posting speaks of the way abroad, or to readers in India."""
+    posting = reading.posting
+    if posting.lang in INDIAN_LANGUAGES or any(reading.any_of(parts["voice"], meant)):
+        return True
+    return any(
+        mention.attributes.get("country") == "IN" or mention.attributes.get("region") == "IN"
+        for mention in posting.mentions
+        if mention.kind in ("place", "phone")
+    )
 
 
 def _offered(place: Place, offers: list[Place]) -> bool:
