@@ -17,8 +17,8 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from adwatch.errors import Exit, Trouble
 from classifiers.encoder.bundle import Bundle, bundle_path, read_bundle
 
-NAME = "multilingual-e5-small/int8/1"
-"""Named in every assessment's model version; the last number changes with this module."""
+NAME = "multilingual-e5-small/int8/2"
+"""Named in every assessment's model version; the last number changes with what is built here."""
 _INVISIBLE = Regex(r"[\u200b-\u200f\u2028-\u202e\ufeff\u00ad]")
 
 
@@ -83,17 +83,16 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
 
     from adwatch.runtime import progress
     from classifiers.encoder.graph import build_graph
+    from classifiers.encoder.slim import load_slim
 
     bundle = read_bundle(bundle_path())
     progress.step("Building the text encoder (once; ten seconds, 140 MB on disk) ...")
     with tempfile.TemporaryDirectory(dir=folder) as draft:
-        exact, small = Path(draft) / "exact.onnx", Path(draft) / "small.onnx"
-        onnx.save(build_graph(bundle), exact)
-        quantize(exact, small)
-        words = Path(draft) / "words.json"
+        network, words = Path(draft) / "network.onnx", Path(draft) / "words.json"
+        onnx.save(build_graph(bundle, load_slim()), network)
         build_tokenizer(bundle).save(str(words))
         words.replace(tokenizer)
-        small.replace(model)
+        network.replace(model)
 
 
 def quantize(exact: Path, small: Path) -> None:

@@ -1,9 +1,14 @@
 """Writes the encoder's network as an ONNX graph: BERT with mean pooling, as e5 uses it.
 
+Its layers have fewer heads and inner neurons than the bundle's (`classifiers.encoder.slim`), their
+matrices stand in 8 bits, and ONNX Runtime's own fused operators (domain `com.microsoft`,
+docs/ContribOperators.md there) do several steps in one. A text runs alone, so nothing is masked.
+
 Sources: Devlin et al. 2019 (the network), Wang et al. 2024 (multilingual E5: average of the last
 layer, scaled to length one).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,19 +17,19 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from classifiers.encoder.bundle import Bundle
+from classifiers.encoder.slim import Floats, Part, SlimLayer, eight_bit
 
 OPSET = 20
+FUSED = "com.microsoft"
 
 
-def build_graph(bundle: Bundle) -> onnx.ModelProto:
-    """Return the network: `input_ids` and `attention_mask` (texts x tokens) to `embedding`."""
+def build_graph(bundle: Bundle, layers: Sequence[SlimLayer]) -> onnx.ModelProto:
+    """Return the network: `input_ids` (one text x tokens) to `embedding`."""
     graph = _Graph(bundle)
     states = graph.embeddings()
-    mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-    bias = graph.attention_bias(mask)
-    for layer in range(bundle.sizes.layers):
-        states = graph.layer(f"l{layer}", states, bias)
-    graph.pooled(states, mask)
+    for number, layer in enumerate(layers):
+        states = graph.layer(f"l{number}", states, layer)
+    graph.pooled(states)
     return graph.model()
 
 
@@ -67,59 +72,62 @@ class _Graph:
         length = self.op("Gather", self.op("Shape", "input_ids"), self.constant([1]))
         return self.op("Slice", table, self.constant([0]), length, self.constant([0]))
 
-    def attention_bias(self, mask: str) -> str:
-        """Minus ten thousand where a token is padding."""
-        absent = self.op("Sub", mask, self.constant(1.0))
-        bias = self.op("Mul", absent, self.constant(1e4))
-        return self.op("Unsqueeze", bias, self.constant([1, 2]))
+    def layer(self, name: str, states: str, layer: SlimLayer) -> str:
+        states = self._added(self._attention(name, states, layer.heads), states, f"{name}.aln")
+        inner = self._product(states, self._rows(f"{name}.fi", layer.neurons.kept))
+        bias = self.constant(self.tensor(f"{name}.fi.b")[layer.neurons.kept])
+        inner = self._fused("BiasGelu", inner, bias)
+        return self._added(self._sum(inner, layer.neurons), states, f"{name}.oln")
 
-    def layer(self, name: str, states: str, bias: str) -> str:
-        hidden, feed = self._sizes.hidden, self._sizes.feed_forward
-        attended = self.linear(f"{name}.ao", self._attention(name, states, bias), hidden, hidden)
-        states = self.norm(f"{name}.aln", self.op("Add", attended, states))
-        inner = self.op("Gelu", self.linear(f"{name}.fi", states, hidden, feed))
-        return self.norm(
-            f"{name}.oln", self.op("Add", self.linear(f"{name}.fo", inner, feed, hidden), states)
-        )
+    def _attention(self, name: str, states: str, heads: Part) -> str:
+        """Take queries, keys and values of all heads from one matrix."""
+        size = self._sizes.hidden // self._sizes.heads
+        kept = (heads.kept[:, None] * size + np.arange(size)).ravel()
+        weights = np.concatenate([self._rows(f"{name}.{part}", kept) for part in "qkv"], axis=1)
+        bias = np.concatenate([self.tensor(f"{name}.{part}.b")[kept] for part in "qkv"])
+        parts = [f"{name}.{part}" for part in "qkv"]
+        product = self._product(states, weights, bias)
+        self._nodes.append(helper.make_node("Split", [product], parts, axis=2, num_outputs=3))
+        mixed = self._fused("MultiHeadAttention", *parts, num_heads=len(heads.kept))
+        return self._sum(mixed, heads)
 
-    def _attention(self, name: str, states: str, bias: str) -> str:
-        hidden, heads = self._sizes.hidden, self._sizes.heads
+    def _rows(self, name: str, kept: NDArray[np.intp]) -> Floats:
+        """Return the part of a matrix that leads to some outputs, inputs x outputs."""
+        return self.tensor(f"{name}.w", -1, self._sizes.hidden)[kept].T
 
-        def split(part: str, order: list[int]) -> str:
-            rows = self.linear(f"{name}.{part}", states, hidden, hidden)
-            apart = self.op("Reshape", rows, self.constant([0, 0, heads, hidden // heads]))
-            return self.op("Transpose", apart, perm=order)
+    def _sum(self, inputs: str, part: Part) -> str:
+        return self._product(inputs, part.weights, part.bias)
 
-        likeness = self.op("MatMul", split("q", [0, 2, 1, 3]), split("k", [0, 2, 3, 1]))
-        scaled = self.op("Mul", likeness, self.constant((hidden / heads) ** -0.5))
-        weights = self.op("Softmax", self.op("Add", scaled, bias), axis=-1)
-        mixed = self.op("MatMul", weights, split("v", [0, 2, 1, 3]))
-        joined = self.op("Transpose", mixed, perm=[0, 2, 1, 3])
-        return self.op("Reshape", joined, self.constant([0, 0, hidden]))
+    def _product(self, inputs: str, weights: Floats, bias: Floats | None = None) -> str:
+        """Both sides in 8 bits: the inputs with one scale a text, the weights one a column."""
+        numbers, scale = eight_bit(weights)
+        given = [inputs, self.constant(numbers), self.constant(scale)]
+        if bias is not None:
+            given += ["", self.constant(bias)]
+        return self._fused("DynamicQuantizeMatMul", *given)
 
-    def linear(self, name: str, states: str, inputs: int, outputs: int) -> str:
-        weights = self.constant(self.tensor(f"{name}.w", outputs, inputs).T)
-        product = self.op("MatMul", states, weights)
-        return self.op("Add", product, self.constant(self.tensor(f"{name}.b")))
+    def _added(self, change: str, states: str, name: str) -> str:
+        scale, shift = (self.constant(self.tensor(f"{name}.{part}")) for part in "wb")
+        epsilon = self._sizes.epsilon
+        kind = "SkipLayerNormalization"
+        return self._fused(kind, change, states, scale, shift, epsilon=epsilon)
+
+    def _fused(self, kind: str, *inputs: str, **attributes: Any) -> str:  # noqa: ANN401 - what ONNX takes
+        return self.op(kind, *inputs, domain=FUSED, **attributes)
 
     def norm(self, name: str, states: str) -> str:
         scale, shift = (self.constant(self.tensor(f"{name}.{part}")) for part in "wb")
         epsilon = self._sizes.epsilon
         return self.op("LayerNormalization", states, scale, shift, axis=-1, epsilon=epsilon)
 
-    def pooled(self, states: str, mask: str) -> str:
-        wide, tokens = self.op("Unsqueeze", mask, self.constant([2])), self.constant([1])
-        total = self.op("ReduceSum", self.op("Mul", states, wide), tokens, keepdims=0)
-        mean = self.op("Div", total, self.op("ReduceSum", wide, tokens, keepdims=0))
+    def pooled(self, states: str) -> str:
+        mean = self.op("ReduceMean", states, self.constant([1]), keepdims=0)
         return self.op("LpNormalization", mean, output="embedding", axis=1, p=2)
 
     def model(self) -> onnx.ModelProto:
-        inputs = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
-            for name in ("input_ids", "attention_mask")
-        ]
+        tokens = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["texts", "tokens"])
         shape: list[str | int] = ["texts", self._sizes.hidden]
         output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, shape)
-        graph = helper.make_graph(self._nodes, "e5", inputs, [output], self._constants)
-        opset = helper.make_opsetid("", OPSET)
-        return helper.make_model(graph, opset_imports=[opset], ir_version=9)
+        graph = helper.make_graph(self._nodes, "e5", [tokens], [output], self._constants)
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=9)
