@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -21,6 +22,8 @@ from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
 PORTS = ("elasticsearch_port", "web_port", "airflow_port", "town_port")
+LONGEST = ("test_onion.py", "test_scheduler.py")
+"""The first of the slow ones: one waits for Tor while the other keeps both cores busy."""
 
 
 def pytest_configure() -> None:
@@ -36,8 +39,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run fast tests first and Elasticsearch's last: the node starts meanwhile."""
-    items.sort(key=lambda item: (_needs(item, "elasticsearch_node"), _is_slow(item)))
+    """Run files of fast tests first and Elasticsearch's last: the node starts meanwhile."""
+    needs: dict[Path, tuple[bool, bool]] = {}
+    for item in items:
+        own = (_needs(item, "elasticsearch_node"), _is_slow(item))
+        needs[item.path] = max(own, needs.get(item.path, own))
+    items.sort(key=lambda item: (needs[item.path], item.path.name not in LONGEST))
 
 
 @pytest.fixture(scope="session")

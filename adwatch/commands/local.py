@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""How all tests are run: two files at a time, in the order of `tests/conftest.py`."""
+
 
 @app.command()
 def demo() -> None:
@@ -30,11 +33,12 @@ def demo() -> None:
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Run all tests; arguments go to pytest.
+    """Run all tests, two files at a time; arguments go to pytest.
 
     Example: adwatch test -k phones
     """
-    command = [sys.executable, "-m", "pytest", *context.args]
+    named = any((REPO / word.partition("::")[0]).exists() for word in context.args)
+    command = [sys.executable, "-m", "pytest", *(() if named else WORKERS), *context.args]
     raise typer.Exit(subprocess.run(command, cwd=REPO, check=False).returncode)
 
 

@@ -1,6 +1,7 @@
 """Runs crawls as in earnest: each in a fresh process, over real HTTP, in a home of its own."""
 
 import importlib.util
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -94,12 +95,17 @@ def hostile():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tor(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory):
+def _early_tor(request: pytest.FixtureRequest):
+    """Start the Tor network before it is needed, except by workers: all but one would in vain."""
+    needed = any("onion_site" in item.fixturenames for item in request.session.items)
+    if needed and "PYTEST_XDIST_WORKER" not in os.environ:
+        request.getfixturevalue("_tor")
+
+
+@pytest.fixture(scope="session")
+def _tor(settings: Settings, tmp_path_factory):
     """Start a Tor network in the background: it is ready only after half a minute."""
     module = server("onion")
-    if not any("onion_site" in item.fixturenames for item in request.session.items):
-        yield None
-        return
     folder = tmp_path_factory.mktemp("tor")
     try:
         with (
