@@ -21,61 +21,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.model_selection import GroupKFold
 
-from adwatch.demo.corpus import load
-from adwatch.labelled import Labelled, load_labelled
-from bench.tuning.judging import FIRST, Figures, Truth, figures, levelled, thresholds, truth_of
+from bench.tuning.judging import FIRST, Figures, Truth, figures, levelled, thresholds
 from bench.tuning.learning import Plan, Reader, labels_of, learn
 from bench.tuning.network import Network, export
-from classifiers.assessor import signs_of
-from classifiers.book import load_book
-from classifiers.corpus import FOLDER, load_corpus
-from classifiers.encoder import FOLDER as BUILT
-from classifiers.encoder import Encoder, load_encoder
+from bench.tuning.postings import UNSEEN, Postings, learned_and_judged
+from classifiers.encoder import FOLDER, Encoder, load_encoder
 from classifiers.encoder.build import build_tokenizer, home
 from classifiers.encoder.bundle import bundle_path, read_bundle
 from classifiers.learned.features import Floats, grams
 from classifiers.learned.heads import fit
 from classifiers.learned.model import SHIPPED, load_model
-from classifiers.learned.table import Table, families, matrix, table_of
-from classifiers.learned.train import FOLDS
-from classifiers.learned.view import View, view_of
-from enrichment import enrich
+from classifiers.learned.table import matrix
+from classifiers.learned.train import judge, tune
 
 THREADS = 2
-UNSEEN = "unseen families"
 LINEAR = "linear"
-Rows = Sequence[tuple[str, Labelled]]
-
-
-@dataclass(frozen=True)
-class Postings:
-    """Labelled postings as the contestants read them."""
-
-    table: Table
-    views: list[View]
-
-    @property
-    def texts(self) -> list[str]:
-        """What the encoders read."""
-        return [view.text for view in self.views]
-
-    @property
-    def rows(self) -> list[Labelled]:
-        """The postings with their labels."""
-        return [sample.row for sample in self.table.samples]
-
-    def part(self, rows: np.ndarray) -> "Postings":
-        """Return some of the postings."""
-        whole = self.table
-        samples = tuple(whole.samples[row] for row in rows)
-        table = Table(samples, whole.vectors[rows], whole.points[rows], whole.grams[rows])
-        return Postings(table, [self.views[row] for row in rows])
-
-    def truth(self, codes: Sequence[str]) -> Truth:
-        """Return the labels as the judge reads them."""
-        return truth_of(self.rows, families(self.table.samples), codes)
 
 
 @dataclass(frozen=True)
@@ -98,13 +59,7 @@ def main() -> None:
 def race(seeds: Iterable[int]) -> dict[str, object]:
     """Return what both contestants cost and how good they are; the second once a seed."""
     encoder, codes = load_encoder(), load_model().facts.indicators
-    learned, unseen = _quarters(postings_of(load_corpus(), encoder))
-    heldout = [(row.id, row) for row in load_labelled(FOLDER / "heldout.jsonl")]
-    judged = {
-        UNSEEN: unseen,
-        "demo town": postings_of(_town(), encoder),
-        "held out": postings_of(heldout, encoder),
-    }
+    learned, judged = learned_and_judged(encoder)
     with tempfile.TemporaryDirectory() as folder:
         contestants = {LINEAR: linear(learned, encoder, codes)} | {
             f"fine-tuned {seed}": tuned(learned, codes, Plan(seed=seed), Path(folder))
@@ -122,7 +77,11 @@ def race(seeds: Iterable[int]) -> dict[str, object]:
     second = next(name for name in said if name.startswith("fine-tuned"))
     said["both"] = {what: (said[LINEAR][what] + said[second][what]) / 2 for what in judged}
     truths = {what: postings.truth(codes) for what, postings in judged.items()}
-    return {"costs": costs, **verdicts(truths, said)}
+    return {
+        "costs": costs,
+        "heads alone": verdicts(truths, said),
+        "with listed words and rules": in_company(judged, said, codes),
+    }
 
 
 def verdicts(
@@ -143,35 +102,32 @@ def verdicts(
     }
 
 
-def postings_of(rows: Rows, encoder: Encoder) -> Postings:
-    """Return labelled postings, with the names of their families, as the contestants read them."""
-    book = load_book()
-    readings = (signs_of(enrich(row.posting), book).reading for _, row in rows)
-    return Postings(table_of(rows, encoder), [view_of(each, book.community) for each in readings])
+def in_company(
+    judged: Mapping[str, Postings], said: Mapping[str, Mapping[str, Floats]], codes: Sequence[str]
+) -> dict[str, Figures]:
+    """Return figures of heads together with listed words and the score, tuned on unseen families.
 
+    They are not given for those, on which thresholds and score were chosen.
+    """
+    tunings = {
+        name: tune(judged[UNSEEN].table.samples, codes, raw[UNSEEN]) for name, raw in said.items()
+    }
 
-def _quarters(postings: Postings) -> tuple[Postings, Postings]:
-    """Return three quarters to learn from and one of other families."""
-    samples = postings.table.samples
-    *_, (seen, held) = GroupKFold(FOLDS).split(samples, groups=families(samples))
-    return postings.part(seen), postings.part(held)
+    def heard(name: str, what: str) -> Floats:
+        raw = said[name][what]
+        pairs = judge(judged[what].table.samples, codes, raw, tunings[name])
+        found = [{finding.indicator for finding in posting.findings} for _, posting in pairs]
+        signs = [[1.0 if code in each else -1.0 for code in codes] for each in found]
+        scores = [[posting.score] for _, posting in pairs]
+        return np.hstack([scores, raw[:, 1:FIRST], signs]).astype(np.float32)
 
-
-def _town() -> Rows:
-    return [
-        (
-            ad.copy_of or ad.id,
-            Labelled(
-                id=ad.id,
-                title=ad.title,
-                text=ad.text,
-                concern=ad.concern,
-                category=ad.category,
-                indicators=ad.indicators,
-            ),
+    return {
+        what: figures(
+            postings.truth(codes), {name: heard(name, what) for name in said}, beside=LINEAR
         )
-        for ad in load()
-    ]
+        for what, postings in judged.items()
+        if what != UNSEEN
+    }
 
 
 def linear(learned: Postings, encoder: Encoder, codes: Sequence[str]) -> Contestant:
@@ -179,7 +135,7 @@ def linear(learned: Postings, encoder: Encoder, codes: Sequence[str]) -> Contest
     began = time.perf_counter(), time.process_time()
     heads = fit(learned.table, np.arange(len(learned.views)), codes, 1)
     costs = {**_spent(*began), "bytes": SHIPPED.stat().st_size}
-    costs["bytes_of_encoder"] = home(BUILT)[0].stat().st_size
+    costs["bytes_of_encoder"] = home(FOLDER)[0].stat().st_size
 
     def raw(postings: Postings) -> Floats:
         return heads.raw(postings.table, np.arange(len(postings.views)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, f1_score, precision_recall_curve
+from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from adwatch.labelled import Labelled
 from classifiers.evaluate import PRECISION
@@ -22,6 +22,7 @@ FIRST = 1 + len(CATEGORIES)
 NEVER = 20.0
 """Log-odds that no head reaches."""
 Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class Truth:
     `families` are the names by which postings are drawn together.
     """
 
-    concern: NDArray[np.bool_]
+    concern: Bools
     category: Rows
-    signs: NDArray[np.bool_]
+    signs: Bools
     strong: Rows
     families: Sequence[str]
 
@@ -68,28 +69,21 @@ def recall(truth: Truth, raw: Floats, rows: Rows) -> float:
 
 def category(truth: Truth, raw: Floats, rows: Rows) -> float:
     """Return the mean F1 of the categories that occur."""
-    expected, said = truth.category[rows], raw[rows, 1:FIRST].argmax(axis=1)
-    return _f1(expected, said, np.unique(expected))
+    every = np.arange(len(CATEGORIES))
+    said = raw[rows, 1:FIRST].argmax(axis=1)
+    return _f1(truth.category[rows, None] == every, said[:, None] == every)
 
 
 def strong(truth: Truth, raw: Floats, rows: Rows) -> float:
     """Return the mean F1 of the strong indicators that occur; a head speaks above 0."""
-    expected, said = _strong(truth, raw, rows)
-    return _f1(expected, said > 0, None)
+    return _f1(truth.signs[np.ix_(rows, truth.strong)], raw[np.ix_(rows, FIRST + truth.strong)] > 0)
 
 
-def strong_ranked(truth: Truth, raw: Floats, rows: Rows) -> float:
-    """Return the mean average precision of the strong indicators that occur."""
-    return float(average_precision_score(*_strong(truth, raw, rows), average="macro"))
-
-
-def _strong(truth: Truth, raw: Floats, rows: Rows) -> tuple[NDArray[np.bool_], Floats]:
-    columns = truth.strong[truth.signs[np.ix_(rows, truth.strong)].any(axis=0)]
-    return truth.signs[np.ix_(rows, columns)], raw[np.ix_(rows, FIRST + columns)]
-
-
-def _f1(expected: NDArray[np.generic], said: NDArray[np.generic], labels: Rows | None) -> float:
-    return float(f1_score(expected, said, labels=labels, average="macro", zero_division=0))
+def _f1(expected: Bools, said: Bools) -> float:
+    """Return the mean F1 of the columns that occur."""
+    right, both = (expected & said).sum(axis=0), expected.sum(axis=0) + said.sum(axis=0)
+    occurs = expected.any(axis=0)
+    return float(np.mean(2 * right[occurs] / both[occurs]))
 
 
 MEASURES: dict[str, Measure] = {
@@ -97,7 +91,6 @@ MEASURES: dict[str, Measure] = {
     f"concern, recall at precision {PRECISION:.2f}": recall,
     "categories, macro F1": category,
     "strong indicators, macro F1": strong,
-    "strong indicators, mean average precision": strong_ranked,
 }
 
 
@@ -152,7 +145,7 @@ def thresholds(truth: Truth, raw: Floats) -> Floats:
     return np.array([_threshold(*each) for each in columns], dtype=np.float32)
 
 
-def _threshold(shown: NDArray[np.bool_], logits: Floats) -> float:
+def _threshold(shown: Bools, logits: Floats) -> float:
     if not shown.any():
         return NEVER
     precisions, recalls, levels = precision_recall_curve(shown, logits)

@@ -16,7 +16,6 @@ from bench.tuning.judging import (
     levelled,
     recall,
     strong,
-    strong_ranked,
     thresholds,
     truth_of,
 )
@@ -68,8 +67,8 @@ def test_truth_holds_the_places_of_strong_indicators_alone(truth: Truth) -> None
 
 def test_who_is_always_right_has_ones(truth: Truth) -> None:
     raw, rows = perfect(truth), np.arange(len(LABELS))
-    measures = (concern, recall, category, strong, strong_ranked)
-    assert [measure(truth, raw, rows) for measure in measures] == [1.0] * 5
+    measures = (concern, recall, category, strong)
+    assert [measure(truth, raw, rows) for measure in measures] == [1.0] * 4
 
 
 @pytest.mark.parametrize(
