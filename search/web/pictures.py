@@ -30,14 +30,14 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("search", "/?band=high&band=medium&sort=score&open=place"),
+    Shot("search", "/?q=passport&band=high&band=medium&sort=score"),
     Shot("posting", "/?q=passport&band=high&not.indicator=minor&sort=score", click=".row h2 a"),
     Shot("map", "/map?band=high&band=medium"),
     Shot("network", "/network"),
     Shot("today", "/today"),
     Shot("contact", "/network", click="circle.hub"),
     Shot("malayalam", "/?q=kochi&sort=score", language="ml"),
-    Shot("dark", "/?q=visa&sort=score", dark=True),
+    Shot("dark", "/?q=agency&sort=score", dark=True),
     Shot("phone", "/?band=high&sort=score", size=PHONE),
 )
 

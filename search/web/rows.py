@@ -148,6 +148,14 @@ def _window(hit: Hit, field: TextField) -> tuple[int, int]:
     first = min(matches or flags or [0])
     text = getattr(hit.posting, field)
     if first <= LEAD_IN or len(text) <= EXCERPT:
-        return 0, EXCERPT
+        return 0, _word_end(text, EXCERPT)
     start = text.rfind(" ", first - 2 * LEAD_IN, first - LEAD_IN) + 1 or first - LEAD_IN
-    return start, start + EXCERPT
+    return start, _word_end(text, start + EXCERPT)
+
+
+def _word_end(text: str, end: int) -> int:
+    """Return where the last whole word before `end` stops; `end` where no word stops near it."""
+    if end >= len(text):
+        return end
+    stop = text.rfind(" ", end - LEAD_IN, end + 1)
+    return stop if stop > 0 else end

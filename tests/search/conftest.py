@@ -19,6 +19,8 @@ from search.client import connect
 from search.index import IndexReport, deliver, ensure
 from tests.search.alerts.samples import NOW
 
+QUICK_HASHER = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+
 
 class Index(NamedTuple):
     client: Elasticsearch
@@ -101,5 +103,4 @@ def shared_index(indices, elasticsearch_node, tmp_path_factory) -> Iterator[Inde
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch):
     """Argon2id as everywhere, at its lowest cost: the tests check hundreds of passwords."""
-    hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-    monkeypatch.setattr("search.desk.accounts._hasher", lambda: hasher)
+    monkeypatch.setattr("search.desk.accounts._hasher", lambda: QUICK_HASHER)

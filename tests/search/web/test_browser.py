@@ -88,18 +88,6 @@ def test_no_payload_runs_even_without_the_content_security_policy(served, contex
         assert page.evaluate("window.hit") is None, path
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_pages_fit_a_laptop_and_a_phone(served, context, width):
-    site, address = served
-    site.index.deliver(MALAYALAM, overseas(6, text="x" * 500, mentions=(), findings=()), run="1")
-    page = logged_in(context, address)
-    page.set_viewport_size({"width": width, "height": 768})
-    paths = ["/", "/?q=%22", f"/posting/{MALAYALAM.id}", "/posting/none", "/map", "/network"]
-    for path in (*paths, "/today", "/batch", contact_address("phone", "+919847000105")):
-        page.goto(address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
 def test_reviewing_takes_one_key(served, context):
     site, address = served
     other = overseas(7, text=f"{ADVERT} or come to the office on any weekday morning")

@@ -48,15 +48,31 @@ def test_a_day(served, context, tmp_path):
     page.click(".views >> text=List")
     page.wait_for_selector(".row")
 
-    page.keyboard.press("j")
-    page.keyboard.press("o")
+    page.keyboard.press("?")
+    assert page.locator("#keys dt").count() == 8
+    page.keyboard.press("Escape")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    page.fill(".bulk input[name=tag]", "airport")
+    page.click(".bulk button[value=tag]")
+    page.wait_for_selector(".row .tag")
+    assert page.locator(".row .tag").all_inner_texts() == ["airport", "airport"], "both at once"
+    for key in "jjd":
+        page.keyboard.press(key)
+    page.keyboard.press("k")  # chooses "known to the unit"
+    page.click(".row.current button[value=dismissed]")
+    page.wait_for_function("document.querySelectorAll('.row').length == 1")
+    assert page.locator(".row .tag").all_inner_texts() == ["airport"], "decided: no work any more"
+
+    for key in "jko":
+        page.keyboard.press(key)
     page.wait_for_selector(".posting")
     page.keyboard.press("c")
     page.wait_for_selector(".verdict.confirmed")
     page.keyboard.press("t")
     page.keyboard.type("gulf")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".posting .tag")
+    page.wait_for_selector(".posting .tag >> text=gulf")
     page.fill("#note", "Ask the airport desk")
     page.click("text=Add note")
     assert "Ask the airport desk" in page.locator(".note").inner_text()
@@ -68,7 +84,7 @@ def test_a_day(served, context, tmp_path):
         mail = next(m for m in mailbox.messages() if "ernakulam" in m["X-RcptTo"])
     links = mail.get_body(("plain",)).get_content().split()
     page.goto(next(word for word in links if "/posting/" in word))
-    page.wait_for_selector(".posting")
+    assert page.locator("article.posting h1").count() == 1, "the mail's link opens the posting"
 
     page.goto(f"{address}/?tag=gulf")
     page.click(".export summary")
