@@ -54,8 +54,8 @@ class Settings(BaseSettings):
     """Key of YouTube's Data API; without one its sources are skipped, and say so."""
     encoder: str = ""
     """Another text encoder: a folder with an ONNX network, or its name on a model hub."""
-    processes: int = Field(0, ge=0)
-    """How many processes read the postings of the spool; 0: as many as there are processors."""
+    processes: int | None = Field(None, ge=1)
+    """How many processes read the spool's postings; unset: as many as there are processors."""
     tor: str = "127.0.0.1:9050"
     """Host and port of Tor's SOCKS port, for sources with `proxy: tor`."""
     engineers_mail: str = ""
