@@ -134,11 +134,12 @@ def test_marked_words_stand_in_the_posting_and_belong_to_its_indicators() -> Non
             assert marked in posting.title or marked in posting.text, (posting.id, code)
 
 
-def test_work_abroad_either_names_a_licence_or_lacks_one() -> None:
+def test_work_abroad_does_not_both_name_a_licence_and_lack_one() -> None:
+    """An employer who hires for its own shop shows neither."""
     for posting in POSTINGS:
         if posting.category == "job_overseas":
             signs = set(posting.indicators)
-            assert len(signs & {"licensed_recruiter", "unlicensed_recruiter"}) == 1, posting.id
+            assert len(signs & {"licensed_recruiter", "unlicensed_recruiter"}) <= 1, posting.id
 
 
 def test_no_posting_stands_twice_here_or_in_the_demo() -> None:
