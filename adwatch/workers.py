@@ -100,7 +100,7 @@ class Workers:
         except BrokenProcessPool as error:
             raise Trouble(
                 "A process that reads postings was killed.",
-                "Nothing is lost: run the command again. If memory ran out (500 MB a process), set"
+                "Nothing is lost: run the command again. If memory ran out (550 MB a process), set"
                 " ADWATCH_PROCESSES lower.",
                 Exit.INCOMPLETE,
             ) from error
