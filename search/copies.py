@@ -9,7 +9,6 @@ Why so: docs/adr/near-copies-join-a-stored-one.md.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import mmh3
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 
 from adwatch.model import MentionKind
 from enrichment.normalise import folded
-from enrichment.sounds import key
 
 Hashes = NDArray[np.uint32]
 """In 32 bits, which are multiplied four times faster than 64."""
@@ -37,9 +35,12 @@ HIDDEN: frozenset[MentionKind] = frozenset(
 
 _BAND_HEX = 10
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_LETTER_IS_SPACE = bytes(
-    byte if byte in range(ord("a"), ord("z") + 1) else ord(" ") for byte in range(256)
-)
+_ODD_LETTER = re.compile(r"[^\W\d_a-z]")
+_UNHEARD = b"aeiouyh"
+_SOUNDS = bytes.maketrans(b"bcdfgjqwz", b"pktpkkkvs")
+_OTHERS = bytes(byte for byte in range(256) if not chr(byte).islower() or byte > 127)
+_HEARD = _SOUNDS.translate(bytes.maketrans(_OTHERS, b" " * len(_OTHERS)))
+_DOUBLED = tuple(bytes([letter]) * 2 for letter in sorted(set(_HEARD) - set(b" " + _UNHEARD)))
 _CHANCE = np.random.Generator(np.random.PCG64(1997))
 _FACTORS, _ADDED = _CHANCE.integers(1, 2**32, (2, BANDS * ROWS, 1), np.uint32) | np.uint32(1)
 _MIXED = _CHANCE.integers(1, 2**64, (BANDS, ROWS), np.uint64) | np.uint64(1)
@@ -49,7 +50,8 @@ _FIRST_OF_PAIR = np.uint32(0x9E3779B1)
 def hidden_in(mentions: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Return what of a text is left out, given its mentions as a document holds them."""
     said = {m["raw"] for m in mentions if m["kind"] in HIDDEN and m["field"] == "text"}
-    return tuple(sorted(said))
+    # What has no letter is no word in any case.
+    return tuple(sorted(raw for raw in said if raw.upper() != raw.lower() or not raw.isascii()))
 
 
 def shingles(folded_text: str, hidden: Iterable[str]) -> Hashes:
@@ -60,8 +62,9 @@ def shingles(folded_text: str, hidden: Iterable[str]) -> Hashes:
         hidden: see `hidden_in`.
 
     """
-    left_out = {word for raw in hidden for word in _words(folded(raw))}
-    words = [_heard(word) for word in _words(folded_text) if word not in left_out]
+    for raw in hidden:
+        folded_text = _without(folded_text, folded(raw))
+    words = [mmh3.hash(word, 0, False) for word in _words(folded_text)]
     if len(words) < LEAST_WORDS:
         return np.empty(0, np.uint32)
     heard = np.array(words, np.uint32)
@@ -84,15 +87,35 @@ def likeness(one: Hashes, other: Hashes) -> float:
     return len(own & others) / max(1, len(own | others))
 
 
+def _without(text: str, phrase: str) -> str:
+    """Return a text without a phrase, wherever that does not stand inside of a word."""
+    at = text.find(phrase) if phrase else -1
+    while at >= 0:
+        end = at + len(phrase)
+        if not (text[at - 1 : at].isalpha() or text[end : end + 1].isalpha()):
+            text = f"{text[:at]} {text[end:]}"
+        at = text.find(phrase, at + 1)
+    return text
+
+
 def _words(folded_text: str) -> list[bytes]:
-    """Return the words of letters; most texts are ASCII alone, where this is four times faster."""
-    if folded_text.isascii():
-        return folded_text.encode().translate(_NO_LETTER_IS_SPACE).split()
-    return [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(folded_text)]
+    """Return the words as they roughly sound: consonants alone, those that are mistaken as one.
+
+    A whole text is done at once, since a word at a time took as long as all else about a posting.
+    Scripts that are not written in Latin letters when folded keep their spelling.
+    """
+    if folded_text.isascii() or not _ODD_LETTER.search(folded_text):
+        return _heard(folded_text.encode("ascii", "replace")).split()
+    words = _WORD.findall(folded_text)
+    heard = (
+        _heard(word.encode()) if word.isascii() else word.encode("utf-8", "surrogatepass")
+        for word in words
+    )
+    return [word for word in heard if word]
 
 
-@lru_cache(maxsize=1 << 16)
-def _heard(word: bytes) -> int:
-    """Return a hash of how a word sounds."""
-    sound = key(word.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-    return mmh3.hash(sound, signed=False)
+def _heard(letters: bytes) -> bytes:
+    heard = letters.replace(b"zh", b"l").translate(_HEARD, _UNHEARD)
+    for twice in _DOUBLED:
+        heard = heard.replace(twice, twice[:1])
+    return heard

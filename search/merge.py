@@ -99,16 +99,17 @@ def undated_index(alias: str) -> str:
 
 def _creation(posting: Posting, alias: str) -> Action:
     first_seen = posting.first_seen or posting.captured_at
+    made = document(posting)
     return {
         "_op_type": "create",
         "_index": monthly_index(alias, first_seen),
         "_id": posting.id,
-        "_source": document(posting)
+        "_source": made
         | {
             "first_seen": _text(first_seen),
             "last_seen": _text(posting.captured_at),
             "gone": False,
-            **fields_of((version_of(posting),)),
+            WORDED_FIELD: made["captured_at"],
         },
     }
 
