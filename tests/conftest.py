@@ -22,8 +22,9 @@ from adwatch.runtime.supervisor import Service, Supervisor
 from adwatch.settings import Settings
 
 PORTS = ("elasticsearch_port", "web_port", "airflow_port", "town_port")
-LONGEST = ("test_onion.py", "test_scheduler.py")
-"""The first of the slow ones: one waits for Tor while the other keeps both cores busy."""
+LONGEST = ("test_scheduler.py", "test_onion.py")
+"""The first of the slow ones: one keeps both cores busy while the other waits for Tor. A worker
+takes its next file before its last two tests, so the one with more long tests comes first."""
 
 
 def pytest_configure() -> None:
@@ -44,7 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         own = (_needs(item, "elasticsearch_node"), _is_slow(item))
         needs[item.path] = max(own, needs.get(item.path, own))
-    items.sort(key=lambda item: (needs[item.path], item.path.name not in LONGEST))
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (needs[item.path], places.get(item.path.name, len(LONGEST))))
 
 
 @pytest.fixture(scope="session")
