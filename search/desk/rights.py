@@ -33,7 +33,7 @@ def access_of(settings: Settings, account: Account) -> Access:
 
 
 def unit_of(settings: Settings, account: Account) -> Unit | None:
-    """Return the unit of an account; None for one that sees all districts, or whose unit is gone."""
+    """Return the unit of an account; None where it sees all districts, or the unit is gone."""
     if not account.unit:
         return None
     files = settings.units.glob("*.yml")

@@ -53,7 +53,7 @@ def test_an_analyst_logs_in_searches_in_malayalam_narrows_and_reads(served, cont
     assert "Noto Sans Malayalam" in fonts(page, ".text")
 
     page.click(".text .mention")
-    assert page.locator("h1").inner_text() == "phone +919847000105"
+    assert page.locator("h1").inner_text() == "Phone +919847000105"
     assert page.locator(".row").count() == 1, "who else uses this phone"
     page.click("text=Log out")
     assert page.url.endswith("/login")
