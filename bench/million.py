@@ -1,90 +1,50 @@
 """Measures search on generated postings: indexing against bare bulk, queries, contacts, pages.
 
     adwatch up                                  # or any cluster that ADWATCH_* names
-    .venv/bin/python bench/million.py --postings 1000000
+    .venv/bin/python -m bench.million --postings 1000000 [--vectors]
 
-Writes to indices of its own (`bench-<postings>`) and keeps them for the next run unless `--fresh`.
+Writes to indices of its own (`bench-<postings>`, `bench-<postings>-vectors`) and keeps them for the
+next run unless `--fresh`.
 Prints one JSON line a measure: p50 and p95 in milliseconds, or documents a second.
 """
 
 import argparse
 import json
-import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 from elasticsearch import Elasticsearch, helpers
 from fastapi.testclient import TestClient
 
-from adwatch.model import DISTRICTS, Finding, Mention, Posting, stable_id
+from adwatch.model import Posting
 from adwatch.settings import Settings
 from adwatch.spool import Partition, Spool
+from bench.generated.postings import NOW, THINGS, TOWNS, WORDS, embedded, posting
+from classifiers.encoder import load_encoder
 from search.client import connect
 from search.contacts import contact_use
 from search.desk.accounts import add_user
-from search.document import document
+from search.document import VECTOR_FIELD, document, vector
 from search.index import deliver, ensure
 from search.mapping import POSTINGS_PROPERTIES, postings_alias
+from search.meaning import BY_MEANING as MEANT
 from search.merge import action
 from search.query import search
 from search.types import Access, Query
 from search.web.app import create_app
 from search.web.security import csrf_token
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 EVERYTHING = Access(districts=None)
 PARTITION = 20_000
 RACE = 20_000
 RACE_DAYS = 20
 WARM_UP = 30
 PAGES = 20
-LEADS = (
-    "Housemaid wanted in Kuwait, free visa, ladies only, passport kept by office.",
-    "കൊച്ചിയിൽ ജോലി ഒഴിവ്, താമസവും ഭക്ഷണവും സൗജന്യം, ഉടൻ വിളിക്കുക.",
-    "Puthiya staff vannittund, hotel il varam, rate parayan vilikku.",
-    "नौकरी चाहिए तो फोन करें, कमरा और खाना फ्री, तुरंत आना है।",
-    "New spa opened, experienced staff, full body massage, open all days.",
-    "Data entry work in Bangkok, high salary, no experience, ticket free.",
-    "வீட்டு வேலைக்கு பெண்கள் தேவை, நல்ல சம்பளம், தங்கும் இடம் உண்டு.",
-)
-THINGS = (
-    "scooter", "bicycle", "table", "house", "shop", "auto", "phone", "camera", "cow", "land",
-    "tailor", "driver", "cook", "nurse", "teacher", "painter", "plumber", "cashier", "guard",
-    "loom", "വീട്", "സ്ഥലം", "കട", "വണ്ടി", "ജോലി", "കസേര", "मकान", "दुकान", "गाड़ी", "வீடு",
-)  # fmt: skip
-WORDS = (
-    "good", "condition", "single", "owner", "papers", "ready", "near", "bus", "stand", "water",
-    "parking", "price", "can", "be", "discussed", "morning", "evening", "family", "first", "floor",
-    "new", "old", "clean", "quiet", "road", "school", "temple", "church", "market", "station",
-    "experience", "salary", "month", "week", "part", "time", "full", "urgent", "call", "message",
-    "നല്ല", "പുതിയ", "പഴയ", "വില", "അടുത്ത്", "വിളിക്കുക", "अच्छा", "नया", "पास", "நல்ல",
-)  # fmt: skip
-SYLLABLES = (
-    "ka",
-    "ri",
-    "mo",
-    "ne",
-    "tal",
-    "vi",
-    "sun",
-    "dor",
-    "pe",
-    "lam",
-    "gu",
-    "chi",
-    "bar",
-    "ve",
-)
-RARE = tuple(map("".join, product(SYLLABLES, repeat=4)))
-"""38,416 invented words: as among real ads, two postings have few words and pairs in common."""
-TOWNS = ("Kochi", "Kollam", "Kannur", "Thrissur", "Palakkad", "Kottayam", "Munnar", "Kalpetta")
-INDICATORS = ("movement", "wrong_visa", "third_party_control", "excess_fee", "too_good_offer")
 QUERIES = (
     Query(),
     *(Query(text=town.lower()) for town in TOWNS),
@@ -101,77 +61,6 @@ QUERIES = (
     Query(include={"district": ("Kannur",), "source": ("source-3",)}, exclude={"lang": ("ta",)}),
 )
 """What officers ask; each is asked once, so that nothing is answered from memory."""
-
-
-def posting(number: int, days: int = 365) -> Posting:
-    """Return the posting of a number; always the same, first seen within so many days.
-
-    Its words are as frequent as words are: the second half as often as the first, and so on.
-    """
-    chance = random.Random(number)
-    town = chance.choice(TOWNS)
-    said = [_word(chance) for _ in range(40)]
-    lead = [chance.choice(LEADS)] if chance.random() < 0.15 else []
-    text = " ".join([chance.choice(THINGS), "in", town, *said, *lead])
-    phone = f"+9190{chance.randrange(200_000):08d}"
-    text += f" Call {phone}"
-    start = len(text) - len(phone)
-    words = text.split(" ", 1)[0]
-    seen = NOW - timedelta(minutes=chance.randrange(60 * 24 * days))
-    flagged = chance.random() < 0.12
-    return Posting(
-        id=stable_id("bench", str(number)),
-        source=f"source-{number % 12}",
-        url=f"https://ads.example/{number}",
-        platform=("classified", "microblog")[number % 2],
-        title=" ".join([chance.choice(THINGS), *said[:3], town]),
-        text=text,
-        author=f"author {number % 5000}",
-        captured_at=seen,
-        first_seen=seen,
-        captures=(stable_id("capture", str(number)) * 3,),
-        lang=chance.choice(("en", "ml", "hi", "ta", "ml-Latn")),
-        district=chance.choice((*DISTRICTS, "")),
-        mentions=(
-            mention("phone", phone, phone, start),
-            mention("place", town, words, 0),
-            mention("age", str(18 + number % 40), words, 0),
-        ),
-        findings=tuple(finding(code, words) for code in chance.sample(INDICATORS, 2))
-        if flagged
-        else (),
-        category=chance.choice(("job_overseas", "massage_spa", "other")),
-        score=chance.random() if flagged else 0.05,
-        band=chance.choice(("high", "medium", "low")) if flagged else "none",
-    )
-
-
-def _word(chance: random.Random) -> str:
-    """Return a word: half of all are common ones."""
-    words = WORDS if chance.random() < 0.5 else RARE
-    return words[int(len(words) * chance.random() ** 2)]
-
-
-def mention(kind: str, value: str, raw: str, start: int) -> Mention:
-    """Return a mention in the text."""
-    return Mention(
-        kind=kind, value=value, raw=raw, field="text", start=start, end=start + len(raw), by="bench"
-    )
-
-
-def finding(code: str, raw: str) -> Finding:
-    """Return a finding at the text's beginning."""
-    return Finding(
-        indicator=code,
-        strength="medium",
-        weight=1.2,
-        why="the words name what an officer should look at",
-        field="text",
-        start=0,
-        end=len(raw),
-        raw=raw,
-        law=("BNS 2023 s.143",),
-    )
 
 
 def tell(measure: str, **figures: float) -> None:
@@ -259,7 +148,9 @@ def drop(client: Elasticsearch, prefix: str) -> None:
         client.indices.delete(index=",".join(client.indices.get(index=alias)))
 
 
-def fill(client: Elasticsearch, prefix: str, postings: int) -> None:
+def fill(
+    client: Elasticsearch, prefix: str, postings: int, made_of: Callable[[int], Posting]
+) -> None:
     """Make sure that the index holds so many postings."""
     ensure(client, prefix)
     there = client.count(index=postings_alias(prefix))["count"]
@@ -268,13 +159,17 @@ def fill(client: Elasticsearch, prefix: str, postings: int) -> None:
     begun = time.perf_counter()
     # Searching does not depend on the way in, and this way is the quickest; `race` measures it.
     made = (
-        action(posting(number), None, postings_alias(prefix)) for number in range(there, postings)
+        action(made_of(number), None, postings_alias(prefix)) for number in range(there, postings)
     )
     actions = (each for each in made if each)
     for _ in helpers.parallel_bulk(client, actions, thread_count=2, chunk_size=1000):
         pass
     client.indices.refresh(index=postings_alias(prefix))
-    tell("filled", seconds=time.perf_counter() - begun)
+    tell(
+        "filled",
+        seconds=time.perf_counter() - begun,
+        postings_a_second=(postings - there) / (time.perf_counter() - begun),
+    )
 
 
 def queries(client: Elasticsearch, prefix: str) -> None:
@@ -290,6 +185,25 @@ def queries(client: Elasticsearch, prefix: str) -> None:
     timed(
         "contact look-up",
         [partial(contact_use, client, prefix, "phone", phone, EVERYTHING) for phone in phones],
+    )
+
+
+def by_meaning(client: Elasticsearch, prefix: str) -> None:
+    """Time searches that fuse words and vectors, and the encoder's part in it."""
+    asked = [f"{thing} {word}" for thing, word in zip(THINGS, WORDS, strict=False)]
+    encoder = load_encoder()
+    timed("encoding a query", [partial(encoder.embed, [text]) for text in asked])
+    meant = [Query(text=text, sort="meaning") for text in asked]
+    client.indices.clear_cache(index=postings_alias(prefix))
+    timed(
+        "search by words and meaning, with facets",
+        [partial(search, client, prefix, query, EVERYTHING) for query in meant],
+    )
+    vectors = [vector(embedded(number).embedding) for number in range(0, 40 * 997, 997)]
+    asking = partial(client.search, index=postings_alias(prefix), size=MEANT, source=False)
+    knn = {"field": VECTOR_FIELD, "k": MEANT, "num_candidates": 4 * MEANT}
+    timed(
+        "nearest vectors alone", [partial(asking, knn=knn | {"query_vector": v}) for v in vectors]
     )
 
 
@@ -316,6 +230,10 @@ def pages(settings: Settings) -> None:
             assert client.get(path).status_code == 200, path
         timed("search page", [partial(client.get, path) for path in searches])
         timed("posting page", [partial(client.get, path) for path in ones[1:]])
+        for path in ("/today", "/map", "/network", "/timeline.svg"):
+            asked = [f"{path}?q={word}" for word in WORDS[:PAGES]]
+            assert client.get(f"{path}?q=zeppelin").status_code == 200, path
+            timed(f"{path} page", [partial(client.get, each) for each in asked])
 
 
 def main() -> None:
@@ -323,14 +241,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--postings", type=int, default=1_000_000)
     parser.add_argument("--fresh", action="store_true", help="fill the index anew")
+    parser.add_argument("--vectors", action="store_true", help="store an embedding with each")
+    parser.add_argument("--no-race", action="store_true", help="do not measure the way in")
     asked = parser.parse_args()
-    settings = Settings().model_copy(update={"index_prefix": f"bench-{asked.postings}"})
+    prefix = f"bench-{asked.postings}{'-vectors' if asked.vectors else ''}"
+    settings = Settings().model_copy(update={"index_prefix": prefix})
     client = connect(settings)
     if asked.fresh:
         drop(client, settings.index_prefix)
-    race(client)
-    fill(client, settings.index_prefix, asked.postings)
-    queries(client, settings.index_prefix)
+    if not asked.no_race:
+        race(client)
+    fill(client, prefix, asked.postings, embedded if asked.vectors else posting)
+    queries(client, prefix)
+    if asked.vectors:
+        by_meaning(client, prefix)
     pages(settings)
 
 
