@@ -182,11 +182,12 @@ def _wanted(
     ranks = enumerate(reversed(ids), 1)
     return {
         "bool": {
+            # What only counts asks for this, and is spared the places.
+            "filter": [{"terms": {"id": ids}}],
             "should": [
                 {"constant_score": {"filter": {"term": {"id": key}}, "boost": rank}}
                 for rank, key in ranks
             ],
-            "minimum_should_match": 1,
         }
     }
 
