@@ -7,8 +7,8 @@ Run, in an environment of its own, for torch takes gigabytes: `uv venv --python 
 Both learn from three quarters of the training postings, split by family, read the same text and
 are judged behind a network in 8 bits. Neither is helped by listed words or the rules of the score,
 but for the linear model's category head, which sees listed words' points: it is shown without them
-too. `both` is the mean of the two's log-odds. An indicator's head speaks above 0 on the fourth
-quarter, and on other postings from where its F1 was best on the fourth quarter.
+too. `both` is the mean of the two's log-odds. An indicator's head speaks from where its F1 was best
+on the fourth quarter; on that quarter itself, from where it was best in the other half of it.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from bench.tuning.judging import FIRST, Figures, Truth, figures, levelled, thresholds
+from bench.tuning.judging import FIRST, Figures, Truth, crossed, figures, levelled, thresholds
 from bench.tuning.learning import Plan, Reader, labels_of, learn
 from bench.tuning.network import Network, export
 from bench.tuning.postings import UNSEEN, Postings, learned_and_judged
@@ -87,13 +87,15 @@ def race(seeds: Iterable[int]) -> dict[str, object]:
 def verdicts(
     truths: Mapping[str, Truth], said: Mapping[str, Mapping[str, Floats]]
 ) -> dict[str, Figures]:
-    """Return all figures; on other than unseen families with thresholds of the unseen families."""
+    """Return all figures, with thresholds of indicators from unseen families."""
     levels = {name: thresholds(truths[UNSEEN], raw[UNSEEN]) for name, raw in said.items()}
     return {
         what: figures(
             truth,
             {
-                name: raw[what] if what == UNSEEN else levelled(raw[what], levels[name])
+                name: crossed(truth, raw[what])
+                if what == UNSEEN
+                else levelled(raw[what], levels[name])
                 for name, raw in said.items()
             },
             beside=LINEAR,

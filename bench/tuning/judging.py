@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, precision_recall_curve
+from sklearn.model_selection import GroupKFold
 
 from adwatch.labelled import Labelled
 from classifiers.evaluate import PRECISION
@@ -37,6 +38,11 @@ class Truth:
     signs: Bools
     strong: Rows
     families: Sequence[str]
+
+    def part(self, rows: Rows) -> "Truth":
+        """Return the labels of some rows."""
+        names = [self.families[row] for row in rows]
+        return Truth(self.concern[rows], self.category[rows], self.signs[rows], self.strong, names)
 
 
 def truth_of(rows: Sequence[Labelled], families: Sequence[str], codes: Sequence[str]) -> Truth:
@@ -137,6 +143,14 @@ def levelled(raw: Floats, thresholds: Floats) -> Floats:
     moved = raw.copy()
     moved[:, FIRST:] -= thresholds
     return moved
+
+
+def crossed(truth: Truth, raw: Floats) -> Floats:
+    """Return log-odds levelled in each half of the families by the thresholds of the other."""
+    found = raw.copy()
+    for one, other in GroupKFold(2).split(raw, groups=truth.families):
+        found[other] = levelled(raw[other], thresholds(truth.part(one), raw[one]))
+    return found
 
 
 def thresholds(truth: Truth, raw: Floats) -> Floats:

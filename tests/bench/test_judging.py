@@ -11,6 +11,7 @@ from bench.tuning.judging import (
     Truth,
     category,
     concern,
+    crossed,
     drawn,
     figures,
     levelled,
@@ -110,6 +111,16 @@ def test_thresholds_lie_between_the_shown_and_the_others(truth: Truth) -> None:
     found = thresholds(truth, raw)
     assert found.tolist() == [-3.5, 3.0, 0.0, NEVER]
     assert (levelled(raw, found)[:, FIRST:] > 0).tolist() == truth.signs.tolist()
+
+
+def test_thresholds_of_one_half_of_the_families_serve_the_other() -> None:
+    shown = np.array([[True], [False]] * 4)
+    truth = Truth(shown[:, 0], np.zeros(8, int), shown, np.array([0]), list("aabbccdd"))
+    raw = np.zeros((8, FIRST + 1), dtype=np.float32)
+    raw[:, FIRST] = np.where(shown[:, 0], 5, 3)
+    assert (crossed(truth, raw)[:, FIRST] > 0).tolist() == shown[:, 0].tolist()
+    raw[4:, FIRST] += 10
+    assert (crossed(truth, raw)[:, FIRST] > 0).tolist() != shown[:, 0].tolist()
 
 
 def test_the_worse_one_is_below_zero_beside_the_better(truth: Truth) -> None:
