@@ -5,7 +5,6 @@ Set-up runs it as a module, ahead of time: `python -m classifiers.encoder.build`
 
 import fcntl
 import hashlib
-import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -93,25 +92,6 @@ def _build(folder: Path, model: Path, tokenizer: Path) -> None:
         build_tokenizer(bundle).save(str(words))
         words.replace(tokenizer)
         network.replace(model)
-
-
-def quantize(exact: Path, small: Path) -> None:
-    """Write a network with its matrices in 8 bits, one scale a column."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    logging.disable(logging.WARNING)  # it recommends a preparation that this graph does not need
-    try:
-        quantize_dynamic(
-            exact,
-            small,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul"],
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def build_tokenizer(bundle: Bundle) -> Tokenizer:
