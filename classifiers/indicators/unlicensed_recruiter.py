@@ -17,17 +17,25 @@ INDIAN_LANGUAGES = frozenset({"ml", "hi", "ta", "ml-Latn", "hi-Latn"})
 
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield work abroad in words, and the first place abroad that work is offered in."""
-    if any(reading.any_of(parts["licence"], meant)) or not _recruits(reading, meant, parts):
-        return
-    yield from reading.any_of(parts["work_abroad"], meant)
-    offers = list(reading.any_of(parts["offer"], meant))
-    for mention in reading.posting.mentions:
-        abroad = mention.kind == "place" and mention.attributes.get("country") not in ("IN", "")
-        if abroad and mention.attributes.get("role") != "origin":
-            for place in reading.place_of(mention):
-                if meant(*place, ()) and _offered(place, offers):
-                    yield place
-                    return
+    found = [*reading.any_of(parts["work_abroad"], meant), *_places_offered(reading, meant, parts)]
+    licensed = found and any(reading.any_of(parts["licence"], meant))
+    if found and not licensed and _recruits(reading, meant, parts):
+        yield from found
+
+
+def _places_offered(reading: Reading, meant: Meant, parts: Parts) -> list[Place]:
+    """Return the first place abroad, as the enrichment read it, beside words that offer work."""
+    places = [
+        place
+        for mention in reading.posting.mentions
+        if mention.kind == "place"
+        and mention.attributes.get("country") not in ("IN", "")
+        and mention.attributes.get("role") != "origin"
+        for place in reading.place_of(mention)
+        if meant(*place, ())
+    ]
+    offers = list(reading.any_of(parts["offer"], meant)) if places else []
+    return [place for place in places if _offered(place, offers)][:1]
 
 
 def _recruits(reading: Reading, meant: Meant, parts: Parts) -> bool:
