@@ -230,6 +230,11 @@ class Posting(Frozen):
     embedding: str = ""
 
     @property
+    def shown_score(self) -> str:
+        """The score in two digits; never 1.00, since no score makes a lead a certainty."""
+        return f"{min(self.score, 0.99):.2f}"
+
+    @property
     def pictured(self) -> str:
         """The words of all pictures, one picture after the other, an empty line between two."""
         return PICTURES_APART.join(picture.text for picture in self.pictures)

@@ -87,7 +87,7 @@ def search(
     lines = [
         (
             h.posting.band,
-            f"{h.posting.score:.2f}",
+            h.posting.shown_score,
             h.posting.district,
             h.posting.source,
             h.posting.title,

@@ -121,7 +121,7 @@ def label(
             output.write_text("".join(_to_fill_in(posting) for posting in proposed), "utf-8")
         return
     lines = [
-        (p.id, p.band, f"{p.score:.2f}", p.category or "", p.title or p.text[:60]) for p in proposed
+        (p.id, p.band, p.shown_score, p.category or "", p.title or p.text[:60]) for p in proposed
     ]
     console.rows("To label next", ["id", "band", "score", "category", "title"], lines)
 

@@ -78,3 +78,10 @@ def test_a_finding_points_at_words_or_at_postings(where, good):
     else:
         with pytest.raises(ValidationError):
             Finding.model_validate(fields)
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"), [(0.0, "0.00"), (0.876, "0.88"), (0.9951, "0.99"), (1.0, "0.99")]
+)
+def test_no_lead_is_shown_as_certain(score, shown):
+    assert Posting(id="1", score=score).shown_score == shown
