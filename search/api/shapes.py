@@ -98,7 +98,10 @@ class Page(Frozen):
 
 
 class Opened(Frozen):
-    """One posting with all that is known of it, and what officers decided, newest first."""
+    """One posting with all that is known of it, and what officers decided, newest first.
+
+    `versions` are the words that it had, the oldest first; none where they never changed.
+    """
 
     posting: Posting
     first_seen: AwareDatetime | None
@@ -107,6 +110,7 @@ class Opened(Frozen):
     review: Review | None
     tags: tuple[str, ...]
     assigned: str
+    versions: tuple[Version, ...]
     decisions: tuple[Decision, ...]
 
 
