@@ -3,6 +3,7 @@
 A sign is something for an officer to look at, never proof, and each finding names the exact words.
 """
 
+import gc
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,11 @@ def load_assessor(model: Path | None = None, encoder: str = "") -> "Assessor":
     from classifiers.encoder import load_encoder
     from classifiers.learned.model import SHIPPED, load_model
 
-    return Assessor(load_encoder(encoder), load_model(model or SHIPPED))
+    assessor = Assessor(load_encoder(encoder), load_model(model or SHIPPED))
+    # Lexicon, patterns and model stay as long as the process; looked at for cycles again and again,
+    # they cost a twentieth of the time.
+    gc.freeze()
+    return assessor
 
 
 def assess(posting: Posting) -> Posting:

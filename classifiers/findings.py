@@ -38,8 +38,10 @@ def _other_sense(reading: Reading, detector: Detector, setting: Setting) -> bool
 
 
 def _meant(reading: Reading, detector: Detector, setting: Setting) -> Iterator[Place]:
-    if not _other_sense(reading, detector, setting):
-        yield from detector.places(reading, setting.meant)
+    places = list(detector.places(reading, setting.meant))
+    # The other senses are many, and most indicators have no place to ask about.
+    if places and not _other_sense(reading, detector, setting):
+        yield from places
 
 
 def _apart(places: Iterator[Place]) -> Iterator[Place]:
