@@ -66,8 +66,9 @@ def network(
 
     """
     with speaking_to(client):
+        index = postings_alias(prefix)
         found = client.search(
-            index=postings_alias(prefix),
+            index=index,
             query={
                 "bool": {
                     "filter": [matching(client, prefix, query, access)],
@@ -77,9 +78,11 @@ def network(
             aggs={"hubs": _hubs(least), "opened": _opened(opened)},
             size=0,
         )["aggregations"]
-    wide = {bucket["key"]: bucket for bucket in found["opened"]["buckets"]}
-    buckets = [wide.get(bucket["key"], bucket) for bucket in found["hubs"]["buckets"]]
-    return _network(buckets[:MOST_CONTACTS], more_contacts=len(buckets) > MOST_CONTACTS)
+        wide = {bucket["key"]: bucket for bucket in found["opened"]["buckets"]}
+        buckets = [wide.get(bucket["key"], bucket) for bucket in found["hubs"]["buckets"]]
+        drawn = [_drawn(bucket) for bucket in buckets[:MOST_CONTACTS]]
+        members = _members(client, index, {each for _, found in drawn for each in found})
+    return _network(drawn, members, more_contacts=len(buckets) > MOST_CONTACTS)
 
 
 def _hubs(least: int) -> Clause:
@@ -95,22 +98,32 @@ def _opened(contacts: tuple[str, ...]) -> Clause:
 
 def _first(most: int) -> Clause:
     order = [{"score": "desc"}, {"id": "asc"}]
-    return {"first": {"top_hits": {"size": most, "sort": order, "_source": SHOWN}}}
+    # Names are read afterwards, of those that are drawn: here it would be for every shard.
+    return {"first": {"top_hits": {"size": most, "sort": order, "_source": False}}}
 
 
-def _network(buckets: list[dict[str, Any]], *, more_contacts: bool) -> Network:
-    hubs, edges = [], []
-    members: dict[str, Member] = {}
-    for bucket in buckets:
-        drawn = [_member(hit["_source"]) for hit in bucket["first"]["hits"]["hits"]]
-        count = bucket["doc_count"]
-        hubs.append(Hub(contact=bucket["key"], postings=count, more=count - len(drawn)))
-        members |= {member.id: member for member in drawn}
-        edges += [(bucket["key"], member.id) for member in drawn]
+def _drawn(bucket: dict[str, Any]) -> tuple[Hub, list[str]]:
+    """Return a contact and the ids of the postings that are drawn with it."""
+    ids = [hit["_id"] for hit in bucket["first"]["hits"]["hits"]]
+    count = bucket["doc_count"]
+    return Hub(contact=bucket["key"], postings=count, more=count - len(ids)), ids
+
+
+def _members(client: Elasticsearch, index: str, ids: set[str]) -> dict[str, Member]:
+    answer = client.search(
+        index=index, query={"ids": {"values": sorted(ids)}}, size=len(ids), source_includes=SHOWN
+    )
+    return {hit["_id"]: _member(hit["_source"]) for hit in answer["hits"]["hits"]}
+
+
+def _network(
+    drawn: list[tuple[Hub, list[str]]], members: dict[str, Member], *, more_contacts: bool
+) -> Network:
+    shown = {each: members[each] for _, ids in drawn for each in ids if each in members}
     return Network(
-        hubs=tuple(hubs),
-        members=tuple(members.values()),
-        edges=tuple(edges),
+        hubs=tuple(hub for hub, _ in drawn),
+        members=tuple(shown.values()),
+        edges=tuple((hub.contact, each) for hub, ids in drawn for each in ids if each in shown),
         more_contacts=more_contacts,
     )
 
