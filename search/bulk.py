@@ -19,7 +19,7 @@ from search.merge import SEEN_FIELDS, Action, Record, Stored, action, changed, s
 
 BATCH = 1000
 BATCH_BYTES = 10 * 2**20
-WRITERS = 2
+WRITERS = 3
 ATTEMPTS = 5
 RETRIES = 5
 FIRST_WAIT_S = 0.25
