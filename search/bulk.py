@@ -60,7 +60,7 @@ def write_all(
     Batches with an id in common are written one after the other, in their order.
     """
     writing: deque[tuple[Batch, Future[dict[str, Outcome]]]] = deque()
-    joining = Joining(client, alias)
+    joining = Joining(client, alias, WRITERS)
     with _no_search_for_cycles(), ThreadPoolExecutor(WRITERS) as pool:
         for batch in batches(records):
             while len(writing) == WRITERS or any(batch.keys() & other for other, _ in writing):

@@ -5,7 +5,7 @@ with, so that likeness never drifts along a chain. A posting whose words did not
 key for ever. Why so: docs/adr/near-copies-join-a-stored-one.md.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from threading import Lock
 from typing import Any, NamedTuple, Self
@@ -47,13 +47,13 @@ ByBand = defaultdict[str, list[First]]
 class Joining:
     """The firsts of one delivery, until the index shows them; several threads may ask."""
 
-    def __init__(self, client: Elasticsearch, index: str) -> None:
-        """`index` is the alias in which stored firsts are looked for."""
+    def __init__(self, client: Elasticsearch, index: str, threads: int) -> None:
+        """`index` is the alias in which stored firsts are looked for, `threads` how many ask."""
         self._client = client
         self._index = index
         self._lock = Lock()
         self._fresh: ByBand = defaultdict(list)
-        self._older: ByBand = defaultdict(list)
+        self._older: deque[ByBand] = deque(maxlen=threads)
         self._count = 0
 
     def settle(self, documents: Iterable[Document]) -> None:
@@ -70,8 +70,9 @@ class Joining:
                 self._settle(made, stored)
             full = self._count > MOST_FIRSTS
             if full:
-                # Another thread may not have written its own yet: they are kept a round longer.
-                self._older, self._fresh, self._count = self._fresh, defaultdict(list), 0
+                # Other threads may not have written their own yet: they are kept a round longer.
+                self._older.append(self._fresh)
+                self._fresh, self._count = defaultdict(list), 0
         if full:
             self._client.indices.refresh(index=self._index)
 
@@ -79,7 +80,7 @@ class Joining:
         own = First.of(made)
         near = {
             first.id: first
-            for known in (stored, self._older, self._fresh)
+            for known in (stored, *self._older, self._fresh)
             for band in known.keys() & made["bands"]
             for first in known[band]
             if first.id != own.id

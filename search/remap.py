@@ -72,7 +72,7 @@ def remap(client: Elasticsearch, prefix: str, note: Callable[[str], None]) -> Re
     report = RemapReport()
     postings = postings_alias(prefix)
     # Also what was copied but is not swapped in yet: `next_name`.
-    joining = Joining(client, f"{postings},{postings}.*")
+    joining = Joining(client, f"{postings},{postings}.*", threads=1)
     with speaking_to(client):
         for alias, properties, made in (
             (postings, POSTINGS_PROPERTIES, partial(_made_anew, joining)),

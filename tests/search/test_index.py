@@ -123,7 +123,7 @@ def test_two_deliveries_at_once_lose_nothing(index):
         for step in range(4)
     ]
     alias = f"{index.prefix}-postings"
-    together = Joining(index.client, alias)
+    together = Joining(index.client, alias, 2)
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(
             pool.map(lambda batch: bulk.write(index.client, alias, batch, together), versions)
