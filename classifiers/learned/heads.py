@@ -48,7 +48,8 @@ class _Task:
     """One column (or the categories' columns) to fit; a label of None is unknown.
 
     `vector` and `points` are the lengths of these parts. Only the categories see points: signs are
-    counted by themselves, and must not be counted a second time by the other heads.
+    counted by themselves, and must not be counted a second time by the other heads. `rarity`: an
+    n-gram counts more the fewer postings hold it, as the words for one category are rare ones.
     """
 
     labels: Sequence[object]
@@ -56,6 +57,7 @@ class _Task:
     weights: dict[int, float] | str
     vector: float = 3.0
     points: float = 0.0
+    rarity: bool = False
 
 
 def fit(table: Table, rows: Rows, codes: Sequence[str], jobs: int) -> Heads:
@@ -79,7 +81,9 @@ def fit(table: Table, rows: Rows, codes: Sequence[str], jobs: int) -> Heads:
 def _tasks(samples: Sequence[Sample], codes: Sequence[str]) -> list[_Task]:
     labels = [sample.row for sample in samples]
     concern = _Task([row.concern for row in labels], (True,), "balanced")
-    category = _Task([row.category for row in labels], CATEGORIES, "balanced", 5.0, 1.0)
+    category = _Task(
+        [row.category for row in labels], CATEGORIES, "balanced", 5.0, 1.0, rarity=True
+    )
     signs = [
         _Task([_shows(row.indicators, code) for row in labels], (True,), {0: 1, 1: RARE})
         for code in codes
@@ -100,13 +104,31 @@ def _column(task: _Task, numbers: csr_matrix, rows: Rows) -> tuple[Floats, Float
     counts = {each: int((labels == each).sum()) for each in task.classes}
     if len(set(labels.tolist())) < 2 or max(counts.values()) < FEWEST:
         return coefficients, bias
-    lengths = np.full(numbers.shape[1], GRAMS_LENGTH, dtype=np.float32)
-    lengths[:-GRAMS] = task.vector
-    lengths[-GRAMS - len(CATEGORIES) : -GRAMS] = task.points
-    given = csr_matrix(numbers[known].multiply(lengths))
-    model = LogisticRegression(C=1.0, max_iter=300, class_weight=task.weights).fit(given, labels)
+    given = numbers[known]
+    lengths = _lengths(task, given)
+    model = LogisticRegression(C=1.0, max_iter=300, class_weight=task.weights)
+    model.fit(csr_matrix(given.multiply(lengths)), labels)
     columns = model.classes_.tolist() if len(task.classes) > 1 else [True]
     for number, each in enumerate(columns):
         coefficients[task.classes.index(each)] = model.coef_[number] * lengths
         bias[task.classes.index(each)] = model.intercept_[number]
     return coefficients, bias
+
+
+def _lengths(task: _Task, numbers: csr_matrix) -> Floats:
+    """Return how much each number counts in a task's fit."""
+    lengths = np.full(numbers.shape[1], GRAMS_LENGTH, dtype=np.float32)
+    lengths[:-GRAMS] = task.vector
+    lengths[-GRAMS - len(CATEGORIES) : -GRAMS] = task.points
+    if task.rarity:
+        lengths[-GRAMS:] *= _rarity(numbers[:, -GRAMS:])
+    return lengths
+
+
+def _rarity(grams: csr_matrix) -> Floats:
+    """Return the inverse document frequency of each n-gram; a row keeps its mean length."""
+    holders = grams.getnnz(axis=0)
+    rarity = np.log((1 + grams.shape[0]) / (1 + holders)) + 1
+    squares = np.asarray(grams.multiply(grams).sum(axis=0)).ravel()
+    mean = np.sqrt((squares @ rarity**2) / squares.sum())
+    return np.asarray(rarity / mean, dtype=np.float32)
