@@ -23,8 +23,8 @@ LITTLE = 1.0
 GUESSED = 0.5
 """Share of a likeness's weight where the sign's own head stays below its threshold."""
 FAR = 2.5
-"""Log-odds below its threshold at which a head names nothing, however sure another is of concern: of
-held-out guesses from farther below, none of eleven was right, of nearer ones three of four."""
+"""Log-odds below its threshold at which a head names nothing, however sure another is of concern:
+of held-out guesses from farther below none of eleven was right, of nearer ones three of four."""
 Say = Callable[[Sequence[Sentence]], Floats]
 """Log-odds of the indicators' heads for sentences, one row each."""
 
