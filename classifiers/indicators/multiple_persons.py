@@ -13,8 +13,9 @@ BETWEEN = 3
 
 def find(reading: Reading, meant: Meant, parts: Parts) -> Iterator[Place]:
     """Yield lists of different names."""
-    towns = {m.start for m in reading.posting.mentions if m.kind == "place"}
-    names = [m for m in reading.posting.mentions if m.kind == "name" and m.start not in towns]
+    mentions = reading.posting.mentions
+    towns = {(m.field, m.start) for m in mentions if m.kind == "place"}
+    names = [m for m in mentions if m.kind == "name" and (m.field, m.start) not in towns]
     joins = {page.raw(span) for page, span in reading.any_of(parts["and"])}
     for one, other in pairwise(sorted(names, key=lambda name: (name.field, name.start))):
         if one.value != other.value and _joined(reading, one, other, joins):

@@ -108,3 +108,8 @@ def test_a_harmless_picture_leaves_a_harmless_posting_as_it_is():
     posting = Posting(id="1", title="Room to let", text="Two bedrooms near the temple, families.")
     notice = Picture(sha256="ab" * 32, text="HOUSE FOR RENT\nparking, water, 2nd floor")
     assert assess(enrich(posting.model_copy(update={"pictures": (notice,)}))).findings == ()
+
+
+def test_a_town_in_the_title_hides_no_name_that_begins_at_the_same_place_of_the_text():
+    posting = assessed("Mimi and Coco, full service, incall and outcall", "Kochi")
+    assert "Mimi and Coco" in {f.raw for f in posting.findings}
