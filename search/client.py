@@ -21,6 +21,7 @@ from elasticsearch import (
 
 from adwatch.errors import Exit, Trouble
 from adwatch.settings import Settings
+from search.mapping import VECTORS_SHOWN, Mapping
 
 EMBEDDED_USER = "adwatch"
 TIMEOUT_S = 30
@@ -75,6 +76,11 @@ def speaking_to(client: Elasticsearch) -> Iterator[None]:
         if error.status_code not in UNAVAILABLE:
             raise
         raise _down(address, f"cannot answer now ({error.status_code})") from error
+
+
+def settings_for_vectors(client: Elasticsearch) -> Mapping:
+    """Return the settings by which a new index of this cluster shows vectors in its sources."""
+    return VECTORS_SHOWN if hides_vectors(client) else {}
 
 
 def hides_vectors(client: Elasticsearch) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from adwatch.model import MentionKind
+from search import protect
 from search.document import values
-from search.protect import is_protected
 from search.types import Hit
 
 Cell = str | float
@@ -28,6 +28,25 @@ def _found(kind: MentionKind) -> Callable[[Hit], Cell]:
     return lambda hit: _joined(values(hit.posting)[kind])
 
 
+READ: dict[str, MentionKind] = {
+    "places": "place",
+    "ages": "age",
+    "heights": "height",
+    "looks": "feature",
+    "nationalities": "nationality",
+    "speaks": "spoken",
+    "shifts": "shift",
+    "prices": "price",
+}
+WHO: dict[str, MentionKind] = {
+    "names": "name",
+    "phones": "phone",
+    "emails": "email",
+    "handles": "handle",
+    "upi": "upi",
+    "crypto": "crypto",
+}
+"""Columns of the mentions of one kind: what an ad says, and who is behind it."""
 COLUMNS: dict[str, Callable[[Hit], Cell]] = {
     "id": lambda hit: hit.posting.id,
     "band": lambda hit: hit.posting.band,
@@ -45,35 +64,23 @@ COLUMNS: dict[str, Callable[[Hit], Cell]] = {
     "review": lambda hit: hit.review.verdict if hit.review else "",
     "tags": lambda hit: _joined(hit.tags),
     "assigned": lambda hit: hit.assigned,
-    "places": _found("place"),
-    "ages": _found("age"),
-    "heights": _found("height"),
-    "looks": _found("feature"),
-    "nationalities": _found("nationality"),
-    "speaks": _found("spoken"),
-    "shifts": _found("shift"),
-    "prices": _found("price"),
+    **{name: _found(kind) for name, kind in READ.items()},
     "title": lambda hit: hit.posting.title,
     "text": lambda hit: hit.posting.text,
     "in_pictures": lambda hit: hit.posting.pictured,
     "author": lambda hit: hit.posting.author,
-    "names": _found("name"),
-    "phones": _found("phone"),
-    "emails": _found("email"),
-    "handles": _found("handle"),
-    "upi": _found("upi"),
-    "crypto": _found("crypto"),
+    **{name: _found(kind) for name, kind in WHO.items()},
     "url": lambda hit: hit.posting.url,
     "captures": lambda hit: _joined(hit.posting.captures),
 }
-IDENTIFYING = frozenset(
-    "title text in_pictures author names heights looks phones emails handles upi crypto url".split()
+IDENTIFYING = frozenset({"title", "text", "in_pictures", "author", "url"}).union(
+    name for name, kind in (READ | WHO).items() if kind in protect.IDENTIFYING
 )
 
 
 def cells(hit: Hit, columns: Iterable[str], *, unmasked: bool = False) -> list[Cell]:
     """Return what the columns show of a hit; `unmasked` also what could identify a child."""
-    protected = not unmasked and is_protected(hit.posting)
+    protected = not unmasked and hit.protected
     return [
         WITHHELD if protected and name in IDENTIFYING else COLUMNS[name](hit) for name in columns
     ]

@@ -69,7 +69,7 @@ def counts(query: Query, answer: Clause) -> dict[Facet, dict[str, int]]:
 
 def days(answer: Clause) -> dict[str, int]:
     """Return how many postings were first seen on each day that had any."""
-    buckets = answer[DAYS].get("values", answer[DAYS])["buckets"]
+    buckets = inside(answer[DAYS])["buckets"]
     return {bucket["key_as_string"]: bucket["doc_count"] for bucket in buckets}
 
 
@@ -132,6 +132,12 @@ def under(clauses: list[Clause], values: Clause) -> Clause:
     )
 
 
+def inside(answer: Clause) -> Clause:
+    """Return what was counted, whether or not `under` put filters around it."""
+    values: Clause = answer.get("values", answer)
+    return values
+
+
 def _values(facet: Facet) -> Clause:
     if facet not in RANGES:
         return {"terms": {"field": FIELDS[facet], "size": MOST_VALUES}}
@@ -140,7 +146,7 @@ def _values(facet: Facet) -> Clause:
 
 
 def _counts(facet: Facet, answer: Clause, everything: int) -> dict[str, int]:
-    values = answer.get("values", answer)
+    values = inside(answer)
     if facet in RANGES:
         counted = {value: found["doc_count"] for value, found in values["buckets"].items()}
         return {value: count for value, count in counted.items() if count}

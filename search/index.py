@@ -10,7 +10,7 @@ once are kept apart, with no server-side script: docs/adr/upserts-without-script
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from elasticsearch import Elasticsearch
 
@@ -18,11 +18,10 @@ from adwatch.errors import Trouble
 from adwatch.model import FLAGGED, Frozen, Posting, Sighting
 from adwatch.spool import Partition, Spool, Stage, Writer
 from search.bulk import Outcome, write_all
-from search.client import hides_vectors, speaking_to
+from search.client import settings_for_vectors, speaking_to
 from search.mapping import (
     MAIL,
     POSTINGS_PROPERTIES,
-    VECTORS_SHOWN,
     Mapping,
     differences,
     mails_alias,
@@ -81,8 +80,9 @@ def ensure(client: Elasticsearch, prefix: str) -> None:
 
     """
     with speaking_to(client):
-        _ensure(client, postings_alias(prefix), POSTINGS_PROPERTIES)
-        _ensure(client, mails_alias(prefix), MAIL)
+        more = settings_for_vectors(client)
+        _ensure(client, postings_alias(prefix), POSTINGS_PROPERTIES, more)
+        _ensure(client, mails_alias(prefix), MAIL, more)
 
 
 def deliver(
@@ -128,8 +128,7 @@ def summary(client: Elasticsearch, prefix: str) -> Summary:
         )
 
 
-def _ensure(client: Elasticsearch, alias: str, properties: dict[str, Any]) -> None:
-    more = VECTORS_SHOWN if hides_vectors(client) else {}
+def _ensure(client: Elasticsearch, alias: str, properties: Mapping, more: Mapping) -> None:
     client.indices.put_index_template(name=alias, **template(alias, properties, more))
     # One index always exists, so that the alias does before the first month; another run may be
     # making it at this very moment, which answers 400.

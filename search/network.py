@@ -110,6 +110,8 @@ def _drawn(bucket: dict[str, Any]) -> tuple[Hub, list[str]]:
 
 
 def _members(client: Elasticsearch, index: str, ids: set[str]) -> dict[str, Member]:
+    if not ids:
+        return {}
     answer = client.search(
         index=index, query={"ids": {"values": sorted(ids)}}, size=len(ids), source_includes=SHOWN
     )

@@ -8,7 +8,7 @@ from pydantic import Field
 from adwatch.model import Frozen
 from search import facets
 from search.client import speaking_to
-from search.facets import BY_DAY, DAYS, FIELDS, counted, selected, under
+from search.facets import BY_DAY, DAYS, FIELDS, counted, inside, selected, under
 from search.mapping import postings_alias
 from search.query import asked
 from search.types import UNKNOWN, Access, Facet, Query
@@ -53,8 +53,8 @@ def overview(
     found = answer["aggregations"]
     return Overview(
         total=answer["hits"]["total"]["value"],
-        districts=counted(_inside(found["map_districts"])),
-        places=counted(_inside(found["map_places"])),
+        districts=counted(inside(found["map_districts"])),
+        places=counted(inside(found["map_places"])),
         days=facets.days(found),
         facets=facets.counts(query, found) if faceted else {},
     )
@@ -66,8 +66,3 @@ def _aggregations(query: Query, *, faceted: bool) -> Clause:
     places = {"terms": {"field": FIELDS["place"], "size": MOST_PLACES}}
     beside = facets.aggregations(query) if faceted else {DAYS: under(kept, BY_DAY)}
     return beside | {"map_districts": under(kept, districts), "map_places": under(kept, places)}
-
-
-def _inside(answer: Clause) -> Clause:
-    values: Clause = answer.get("values", answer)
-    return values

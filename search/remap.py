@@ -15,13 +15,12 @@ from elasticsearch.helpers import BulkIndexError
 
 from adwatch.errors import Exit, Trouble
 from adwatch.model import Frozen
-from search.client import hides_vectors, speaking_to
+from search.client import settings_for_vectors, speaking_to
 from search.document import Document, is_settled, rebuilt
 from search.joining import Joining
 from search.mapping import (
     MAIL,
     POSTINGS_PROPERTIES,
-    VECTORS_SHOWN,
     Mapping,
     mails_alias,
     postings_alias,
@@ -74,11 +73,11 @@ def remap(client: Elasticsearch, prefix: str, note: Callable[[str], None]) -> Re
     # Also what was copied but is not swapped in yet: `next_name`.
     joining = Joining(client, f"{postings},{postings}.*", threads=1)
     with speaking_to(client):
+        more = settings_for_vectors(client)
         for alias, properties, made in (
             (postings, POSTINGS_PROPERTIES, partial(_made_anew, joining)),
             (mails_alias(prefix), MAIL, list),
         ):
-            more = VECTORS_SHOWN if hides_vectors(client) else {}
             client.indices.put_index_template(name=alias, **template(alias, properties, more))
             for old in sorted(client.indices.get_alias(name=alias)):
                 swap = _Swap(alias, old, next_name(alias, old), made, more)

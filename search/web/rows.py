@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adwatch.model import Finding, Posting, Strength, TextField
 from search.document import is_contact
-from search.protect import is_protected, masked_words
+from search.protect import masked_words
 from search.types import Hit
 from search.web.marks import AS_WRITTEN, Notes, Piece, contact_address, pieces, spans
 
@@ -67,7 +67,7 @@ class Row:
 def row(hit: Hit, copies: int = 1, notes: Notes = AS_WRITTEN) -> Row:
     """Return what a list shows of a hit."""
     posting = hit.posting
-    protected = is_protected(posting)
+    protected = hit.protected
     field = body_of(posting)
     start, end = (0, 0) if protected else _window(hit, field)
     all_reasons = reasons(posting, masked=protected)

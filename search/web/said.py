@@ -14,6 +14,7 @@ from adwatch import yamlfile
 from adwatch.model import Frozen
 
 _BLANK = re.compile(r"\{(\d)\}")
+Blanks = list[tuple[re.Pattern[str], str]]
 
 
 class Sayings(Frozen):
@@ -31,24 +32,28 @@ def sayings(folder: Path, language: str) -> Mapping[str, str]:
     return yamlfile.load(file, Sayings).sentences if file.exists() else {}
 
 
-def said(sentence: str, table: Mapping[str, str], named: Callable[[str], str]) -> str:
-    """Return a sentence as the table has it, with what is filled in called by its name."""
-    if not table or sentence in table:
-        return table.get(sentence, sentence)
-    for pattern, meaning in _patterns(table):
+def said(
+    sentence: str, table: Mapping[str, str], blanks: Blanks, named: Callable[[str], str]
+) -> str:
+    """Return a sentence as the table has it, with what is filled in called by its name.
+
+    `blanks` are those of the table (see `with_blanks`).
+    """
+    if sentence in table:
+        return table[sentence]
+    for pattern, meaning in blanks:
         if match := pattern.fullmatch(sentence):
             return meaning.format("", *map(named, match.groups()))
     return sentence
 
 
-def _patterns(table: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
+def with_blanks(table: Mapping[str, str]) -> Blanks:
     """Return the sentences with blanks, those that say most themselves first."""
     blank = [key for key in table if _BLANK.search(key)]
     blank.sort(key=lambda key: -len(_BLANK.sub("", key)))
     return [(_pattern(key), table[key]) for key in blank]
 
 
-@cache
 def _pattern(key: str) -> re.Pattern[str]:
     parts = _BLANK.split(key)[::2]
     return re.compile("(.*?)".join(re.escape(part) for part in parts), re.DOTALL)

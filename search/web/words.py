@@ -17,7 +17,7 @@ from search.alerts.units import Language
 from search.alerts.wording import Counted, wording
 from search.web.marks import Notes
 from search.web.places import malayalam
-from search.web.said import said, sayings
+from search.web.said import said, sayings, with_blanks
 
 FOLDER = Path(__file__).parent / "locales"
 COOKIE = "language"
@@ -42,6 +42,7 @@ class Words:
         self._catalogue = yamlfile.load(FOLDER / f"{language}.yml", Catalogue)
         self._mail = wording(language)
         self._sayings = sayings(FOLDER, language)
+        self._blanks = with_blanks(self._sayings)
 
     def text(self, key: str, n: int | None = None, **values: object) -> str:
         """Return a text with its values filled in; `n` chooses between one and many.
@@ -66,7 +67,10 @@ class Words:
 
     def said(self, sentence: str) -> str:
         """Return what the program says in English, in this language."""
-        return said(sentence, self._sayings, lambda value: self._name(value) or self.said(value))
+        return said(sentence, self._sayings, self._blanks, self._filled_in)
+
+    def _filled_in(self, value: str) -> str:
+        return self._name(value) or self.said(value)
 
     def trouble(self, trouble: Trouble) -> str:
         """Return what went wrong and what to do."""
